@@ -1,0 +1,186 @@
+"""One result folder in, one result folder out: whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from model.draws import Draws
+from model.outcomes import Outcomes
+from model.scenario import Scenario, resolved_yaml
+
+RESULTS = Path("results")
+LATEST = "latest.txt"
+MANIFEST = "manifest.json"
+
+REPLICATIONS = pa.schema(
+    [("replication", pa.int64()), ("milestone", pa.string()), ("day", pa.float64()), ("status", pa.string())]
+)
+
+
+class WouldOverwrite(Exception):  # noqa: N818  (a sentence, not an error of the program)
+    """A folder asked for holds another run; it is left as it is."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes a run the run it is: its resolved scenario, seed, replications and the model's text."""
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    more: tuple[str, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """64 hexadecimal digits; language, jobs, engine and chunk size have no part in them."""
+        text = "\0".join(
+            [resolved_yaml(self.scenario), str(self.seed), str(self.replications), model_text(), *self.more]
+        )
+        return sha256(text.encode()).hexdigest()
+
+
+def model_text() -> str:
+    """The text of the whole model, so that results of two versions are never taken for one another."""
+    root = Path(__file__).parent
+    files = sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix())
+    return "\0".join(path.read_text(encoding="utf-8") for path in files)
+
+
+@dataclass
+class Folder:
+    """A result folder while it is written: nothing of it is seen until it is whole."""
+
+    path: Path
+    pieces: pq.ParquetWriter | None = field(default=None, repr=False)
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a table as CSV: UTF-8, dates as ISO, a point for decimals."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_csv(target, index=False, float_format="%.6f", lineterminator="\n", encoding="utf-8")
+
+    def text(self, name: str, text: str) -> None:
+        """Write a text file, UTF-8."""
+        (self.path / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def replications(self, names: list[str], outcomes: Outcomes) -> None:
+        """Add the days and states of milestones of some replications."""
+        frame = replication_table(names, outcomes)
+        if self.pieces is None:
+            self.pieces = pq.ParquetWriter(self.path / "replications.parquet", REPLICATIONS)
+        self.pieces.write_table(pa.Table.from_pandas(frame, REPLICATIONS, preserve_index=False))
+
+    def close(self) -> None:
+        """Everything is written."""
+        if self.pieces is not None:
+            self.pieces.close()
+
+
+def replication_table(names: list[str], outcomes: Outcomes) -> pd.DataFrame:
+    """One row per replication and milestone: the day (inf where not reached) and how it ended."""
+    count, width = outcomes.day.shape
+    status = np.where(np.isfinite(outcomes.day), "reached", np.where(np.isfinite(outcomes.void), "voided", "open"))
+    return pd.DataFrame(
+        {
+            "replication": np.repeat(np.arange(outcomes.first, outcomes.first + count), width),
+            "milestone": np.tile(np.array(names, dtype=object), count),
+            "day": outcomes.day.ravel(),
+            "status": status.ravel(),
+        }
+    )
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Folder]:
+    """A folder that appears under its name when everything in it is written, and not before."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    folder = Folder(place)
+    try:
+        yield folder
+        folder.close()
+        place.chmod(0o755)  # a temporary folder is its owner's alone; results are to be shared
+        os.replace(place, target)
+    except BaseException:
+        folder.close()
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def standard_place(name: str, digest: str) -> Path:
+    """Where a run goes unless told otherwise: ``results/<scenario>/<hash8>``."""
+    return RESULTS / name / digest[:8]
+
+
+def note_latest(folder: Path) -> None:
+    """Write the name of a run's folder into ``latest.txt`` beside it."""
+    (folder.parent / LATEST).write_text(folder.name + "\n", encoding="utf-8")
+
+
+def is_there(folder: Path, digest: str) -> bool:
+    """Whether a folder holds just this run.
+
+    Raises
+    ------
+    WouldOverwrite
+        If it exists and holds something else.
+    """
+    if not folder.exists():
+        return False
+    if manifest_of(folder).get("hash") != digest:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            return False
+        raise WouldOverwrite(folder)
+    return True
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a result folder; empty where there is none."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """A table of a result folder; texts stay texts, and blank ones stay blank."""
+    frame = pd.read_csv(folder / name, encoding="utf-8", keep_default_na=True)
+    for column in frame.columns:
+        if frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column]):
+            frame[column] = frame[column].fillna("").astype(str)
+    return frame
+
+
+def read_replications(folder: Path) -> pd.DataFrame:
+    """Days of milestones, one row per replication and one column per milestone; inf where not reached."""
+    frame = pq.read_table(folder / "replications.parquet").to_pandas()
+    wide: pd.DataFrame = frame.pivot(index="replication", columns="milestone", values="day")
+    return wide[list(dict.fromkeys(frame.milestone))]
+
+
+def inputs_table(draws: Draws, first: int, count: int) -> pd.DataFrame:
+    """What was assumed in each replication: one column per assumption, in base units."""
+    shared = [number for number, one in enumerate(draws.quantities) if one.shared]
+    columns = draws.columns(first, count)
+    table = {draws.quantities[number].name: columns[draws.offset[number]] for number in shared}
+    return pd.DataFrame({"replication": np.arange(first, first + count), **table})

@@ -1,0 +1,6 @@
+"""Plan and seed to one number per quantity, replication and round, by name. Never a clock."""
+
+from model.draws.draws import Draws, make_draws, one
+from model.draws.streams import uniforms
+
+__all__ = ["Draws", "make_draws", "one", "uniforms"]

@@ -1,0 +1,233 @@
+"""Who waits for whom: the references of a scenario turned into conditions between activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from model.days import day_number
+from model.plan.network import Condition, Link, Side
+from model.plan.numbers import Numbers, Path, Scope
+from model.plan.unroll import Family, Key, Programme, exit_steps, followers
+from model.scenario.shape import After, AnyOf, GateSaid, Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The activity that waits: one place of a family."""
+
+    family: Family
+    segment: int
+    unit: int
+    number: int
+
+    @property
+    def name(self) -> str:
+        """Its name, on which the luck of its lags hangs."""
+        return self.family.name(self.segment, self.unit)
+
+    @property
+    def scope(self) -> Scope:
+        """The parameters that hold where it stands."""
+        return self.family.scopes[self.segment]
+
+
+@dataclass
+class Links:
+    """The conditions of a plan, in the order in which the files list them."""
+
+    numbers: Numbers
+    programme: Programme
+    conditions: list[Condition] = field(default_factory=list)
+    indicators: dict[str, int] = field(default_factory=dict)
+    default_week: int = -1
+
+    def of(self, owner: Owner, routes: list[int]) -> None:
+        """All conditions of one activity: who hands over to it, whom it waits for, its gates, its day."""
+        for anchor in routes:
+            self._add(owner, Link.REFUSED, anchors=(anchor,))
+        for wait, path, scope in self._waits(owner):
+            self._wait(owner, wait, path, scope)
+        for gate, path, side, scope in self._gates(owner):
+            self._gate(owner, gate, path, side, scope)
+        self._not_before(owner)
+
+    def _waits(self, owner: Owner) -> Iterator[tuple[Wait, Path, Scope]]:
+        family = owner.family
+        if family.part is not None and family.is_entry:
+            for place, wait in enumerate(family.part.after):
+                yield wait, (*family.part_path, "after", place), {}
+        for place, wait in enumerate(family.said.after):
+            yield wait, (*family.path, "after", place), owner.scope
+
+    def _gates(self, owner: Owner) -> Iterator[tuple[GateSaid, Path, Side, Scope]]:
+        family = owner.family
+        if family.part is not None and family.is_entry:
+            for place, gate in enumerate(family.part.starts_when):
+                yield gate, (*family.part_path, "starts_when", place), Side.START, {}
+        for place, gate in enumerate(family.said.starts_when):
+            yield gate, (*family.path, "starts_when", place), Side.START, owner.scope
+        for place, gate in enumerate(family.said.finishes_when):
+            yield gate, (*family.path, "finishes_when", place), Side.FINISH, owner.scope
+
+    def _wait(self, owner: Owner, wait: Wait, path: Path, scope: Scope) -> None:
+        if isinstance(wait, AnyOf):
+            anchors = [a for one in wait.any for a in self.targets(one.of, owner, (*path, "any"))]
+            for one in wait.any:
+                if one.lag is not None:
+                    self.numbers.fault((*path, "any"), "plan.lag_in_any", found=one.of)
+            self._add(owner, Link.ANY, anchors=tuple(dict.fromkeys(anchors)))
+            return
+        lag, calendar = self._lag(owner, wait, path, scope)
+        for anchor in self.targets(wait.of, owner, path):
+            self._add(owner, Link.FINISHED, anchors=(anchor,), lag=lag, lag_calendar=calendar)
+
+    def _lag(self, owner: Owner, said: After | GateSaid, path: Path, scope: Scope) -> tuple[int, int]:
+        if said.lag is None:
+            return -1, -1
+        place = (*path, "lag")
+        name = f"{owner.name}/lag:{getattr(said, 'of', '')}"
+        unit = self.numbers.resolve(said.lag, "duration", place, scope).unit
+        calendar = self.default_week if unit == "wd" else -1
+        return self.numbers.quantity(name, said.lag, "duration", place, scope), calendar
+
+    def _gate(self, owner: Owner, gate: GateSaid, path: Path, side: Side, scope: Scope) -> None:
+        lag, calendar = self._lag(owner, gate, path, scope)
+        if gate.indicator is not None:
+            assert gate.at_least is not None, "the shape asks for a level beside an indicator"
+            level = self.numbers.quantity(
+                f"{owner.name}/level:{gate.indicator}", gate.at_least, "number", (*path, "at_least"), scope
+            )
+            indicator = self.indicators.get(gate.indicator, -1)
+            self._add(owner, Link.LEVEL, side, indicator=indicator, level=level, lag=lag, lag_calendar=calendar)
+            return
+        anchors = [a for name in gate.of for a in self.targets(name, owner, (*path, "of"))]
+        if gate.contiguous is not None or gate.by == "length":
+            weights = [w for name in gate.of for w in self._metres(name, owner, path)]
+        else:
+            weights = [1] * len(anchors)
+        need, share = self._need(gate, path, scope)
+        link = Link.LENGTH if gate.contiguous is not None else Link.WEIGHT
+        total = sum(weights)
+        if not share and need > total:
+            self.numbers.fault(path, "plan.gate_above_group", found=f"{need:g}", total=total)
+        self._add(
+            owner, link, side, anchors=tuple(anchors), weights=tuple(weights), need=need, share=share,
+            lag=lag, lag_calendar=calendar,
+        )  # fmt: skip
+
+    def _need(self, gate: GateSaid, path: Path, scope: Scope) -> tuple[float, bool]:
+        if gate.share is not None:
+            share = self.numbers.known(gate.share, "share", (*path, "share"), scope)
+            if not 0 < share <= 1:
+                self.numbers.fault((*path, "share"), "plan.share_above_one", found=gate.share.text)
+            return share, True
+        if gate.count is not None:
+            return float(self.numbers.count(gate.count, (*path, "count"), scope)), False
+        assert gate.contiguous is not None, "the shape asks for one kind of gate"
+        return self.numbers.known(gate.contiguous, "length", (*path, "contiguous"), scope), False
+
+    def _metres(self, name: str, owner: Owner, path: Path) -> list[int]:
+        """Metres of each activity a reference names: its segment's length shared out evenly, in whole metres."""
+        metres: list[int] = []
+        for family, segment, units in self._selected(name, owner, (*path, "of")):
+            said = family.said.length
+            if said is None:
+                self.numbers.fault((*path, "of"), "plan.no_length", found=name)
+                return [1] * len(units)
+            scope = family.scopes[segment]
+            length = round(self.numbers.known(said, "length", (*family.path, "length"), scope))
+            every = len(family.members[segment])
+            shares = [length * (k + 1) // every - length * k // every for k in range(every)]
+            metres += [shares[family.members[segment].index(unit)] for unit in units]
+        return metres
+
+    def _not_before(self, owner: Owner) -> None:
+        day = owner.family.said.not_before
+        if day is not None:
+            self._add(owner, Link.DATE, need=day_number(day, self.numbers.scenario.said.start))
+
+    def _add(self, owner: Owner, link: Link, side: Side = Side.START, **more: object) -> None:
+        condition = Condition(len(self.conditions), owner.number, side, link, **more)  # type: ignore[arg-type]
+        self.conditions.append(condition)
+
+    # -- references -------------------------------------------------------------------------
+
+    def targets(self, name: str, owner: Owner | None, path: Path) -> list[int]:
+        """The activities a reference means, seen from its owner (None: from outside, all of them)."""
+        return [unit for _, _, units in self._selected(name, owner, path) for unit in units]
+
+    def _selected(self, name: str, owner: Owner | None, path: Path) -> Iterator[tuple[Family, int, list[int]]]:
+        for family in self._families(name, owner, path):
+            for segment in self._segments(family, owner, path):
+                yield family, segment, self._units(family, segment, owner)
+
+    def _families(self, name: str, owner: Owner | None, path: Path) -> list[Family]:
+        """Families by name, looked up nearest first: sibling step, sibling part, then the whole file."""
+        words = tuple(name.split("."))
+        home = owner.family.key if owner is not None else ()
+        for depth in range(max(len(home) - 1, 0), -1, -1):
+            found = self._family_at((*home[:depth], *words))
+            if found:
+                return found
+        names = [".".join(key[depth:]) for depth in (0, max(len(home) - 1, 0)) for key in self._keys_below(home, depth)]
+        self.numbers.fault(path, "plan.unknown_step", found=name, near=_nearest(name, names))
+        return []
+
+    def _family_at(self, key: Key) -> list[Family]:
+        if key in self.programme.families:
+            return [self.programme.families[key]]
+        steps = self.programme.steps_of(key) if len(key) == 2 else []
+        if not steps:
+            return []
+        assert steps[0].part is not None
+        ends = exit_steps(self.numbers.scenario.said.procedures[steps[0].part.use])
+        return [family for family in steps if family.key[2] in ends]
+
+    def _keys_below(self, home: Key, depth: int) -> list[Key]:
+        return [key for key in self.programme.families if key[:depth] == home[:depth]]
+
+    def _segments(self, family: Family, owner: Owner | None, path: Path) -> list[int]:
+        """The same segment where both are segmented alike, else all of them."""
+        everything = list(range(len(family.members)))
+        if owner is None or family.segments is None or owner.family.segments is None:
+            return everything
+        if family.segments != owner.family.segments:
+            if family.key[:1] == owner.family.key[:1]:
+                self.numbers.fault(
+                    path, "plan.segments_differ", found=family.segments, wanted=owner.family.segments
+                )
+            return everything
+        return [owner.segment] if family.key[:1] == owner.family.key[:1] else everything
+
+    @staticmethod
+    def _units(family: Family, segment: int, owner: Owner | None) -> list[int]:
+        """The same unit within one procedure and segment, else all units."""
+        members = family.members[segment]
+        together = (
+            owner is not None
+            and family.unit_of is not None
+            and family.unit_of == owner.family.unit_of
+            and family.key[:2] == owner.family.key[:2]
+        )
+        return [members[owner.unit]] if together and owner is not None else members
+
+
+def routes_into(links: Links, owners: list[Owner]) -> dict[int, list[int]]:
+    """For each activity that takes over when others are refused: those others, in plan order."""
+    into: dict[int, list[int]] = {}
+    for owner in owners:
+        for name in followers(owner.family.said):
+            path = (*owner.family.path, "refused" if owner.family.said.refused else "rework", "then")
+            taken = links.targets(name, owner, path)
+            if len(taken) > 1:
+                links.numbers.fault(path, "plan.one_follower", found=name)
+            for follower in taken[:1]:
+                into.setdefault(follower, []).append(owner.number)
+    return into
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    close = get_close_matches(name, sorted(set(names)), n=1, cutoff=0.5)
+    return close[0] if close else ""

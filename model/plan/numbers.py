@@ -1,0 +1,148 @@
+"""From what a scenario says of a number to a named quantity of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.plan.network import Grain, Quantity
+from model.scenario import Fault, Scenario
+from model.scenario.faults import Phrase
+from model.scenario.amounts import Amount, AmountError, parse_amount
+from model.scenario.distribution import Distribution
+
+Path = tuple[str | int, ...]
+Scope = Mapping[str, Any]
+
+NOTHING = Distribution("fixed", (0.0,))
+UNIFORM = Distribution("uniform", (0.0, 1.0))
+
+_GRAINS = {"duration": Grain.TICK, "money": Grain.WHOLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A number with its references followed: its law, its unit, and the assumption it is, if one."""
+
+    distribution: Distribution
+    unit: str = ""
+    assumption: str | None = None
+
+
+@dataclass
+class Numbers:
+    """The quantities of a plan, growing as steps ask for them; faults gather on the way."""
+
+    scenario: Scenario
+    faults: list[Fault] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    _shared: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def quantity(
+        self, name: str, said: Amount, kind: str, path: Path, scope: Scope | None = None, rounds: int = 1
+    ) -> int:
+        """Number of the quantity for an amount; one that refers to an assumption is shared by all.
+
+        Parameters
+        ----------
+        name
+            What its luck hangs on; must not change when other things are added.
+        kind
+            duration, money, share, number, …: what the place it stands in needs.
+        scope
+            Values of the parameters of the procedure it stands in.
+        rounds
+            How many draws one replication may need.
+        """
+        found = self.resolve(said, kind, path, scope or {})
+        if found.assumption is not None:
+            return self._of_assumption(found, kind)
+        return self._new(name, found.distribution, kind, rounds)
+
+    def luck(self, name: str, rounds: int = 1) -> int:
+        """Number of a plain uniform quantity, for verdicts."""
+        return self._append(Quantity(name, UNIFORM, rounds=rounds))
+
+    def constant(self, name: str, value: float, kind: str = "number") -> int:
+        """Number of a quantity that is known and written in no file."""
+        return self._new(name, Distribution("fixed", (value,)), kind, 1)
+
+    def known(self, said: Amount, kind: str, path: Path, scope: Scope | None = None) -> float:
+        """Value of an amount that must be known before the run: a count, a length, a share of a gate."""
+        found = self.resolve(said, kind, path, scope or {})
+        if not found.distribution.is_fixed:
+            self.fault(path, "plan.must_be_fixed", found=said.text)
+            return 0.0
+        return value_of(found.distribution)
+
+    def count(self, said: Amount, path: Path, scope: Scope | None = None) -> int:
+        """A whole number, at least 0."""
+        value = self.known(said, "count", path, scope)
+        if value != int(value) or value < 0:
+            self.fault(path, "plan.must_be_whole", found=said.text)
+        return max(0, int(value))
+
+    def resolve(self, said: Amount, kind: str, path: Path, scope: Scope) -> Resolved:
+        """Follow ``$name`` through the parameters of a procedure to a lever, an assumption or a number."""
+        assumption: str | None = None
+        for _ in range(8):  # parameter -> assumption -> lever: a longer chain is a circle
+            if said.ref is None:
+                assert said.distribution is not None, "an amount is a distribution or a reference"
+                return self._fit(said, kind, path, assumption)
+            if said.ref in scope:
+                said, scope = self._parse(scope[said.ref], kind, path), {}
+            elif said.ref in self.scenario.said.levers:
+                said = self.scenario.said.levers[said.ref].value
+            elif said.ref in self.scenario.said.assumptions:
+                assumption = said.ref
+                said = self.scenario.said.assumptions[said.ref].value
+            else:
+                self.fault(path, "plan.unknown_reference", found=f"${said.ref}")
+                return Resolved(NOTHING)
+        self.fault(path, "plan.circular_reference", found=said.text)
+        return Resolved(NOTHING)
+
+    def fault(self, path: Path, key: str, **values: Any) -> None:
+        """Note a fault of the scenario; the plan is refused at the end, with all of them."""
+        self.faults.append(self.scenario.fault(path, key, **values))
+
+    def _fit(self, said: Amount, kind: str, path: Path, assumption: str | None) -> Resolved:
+        fits = said.kind == kind or {said.kind, kind} <= {"share", "number", "count"}
+        if not fits:
+            self.fault(path, "plan.wrong_kind", found=said.text, kind=Phrase(f"plan.kind.{kind}"))
+            return Resolved(NOTHING)
+        assert said.distribution is not None
+        return Resolved(said.distribution, said.unit, assumption)
+
+    def _parse(self, raw: Any, kind: str, path: Path) -> Amount:
+        try:
+            return parse_amount(raw, kind)
+        except AmountError as error:
+            self.fault(path, error.key, **error.values)
+            return parse_amount("0 d" if kind == "duration" else 0, "value")
+
+    def _of_assumption(self, found: Resolved, kind: str) -> int:
+        key = (f"assumptions.{found.assumption}", kind)
+        if key not in self._shared:
+            quantity = Quantity(key[0], found.distribution, _grain(kind), shared=True)
+            self._shared[key] = self._append(quantity)
+        return self._shared[key]
+
+    def _new(self, name: str, distribution: Distribution, kind: str, rounds: int) -> int:
+        return self._append(Quantity(name, distribution, _grain(kind), rounds))
+
+    def _append(self, quantity: Quantity) -> int:
+        self.quantities.append(quantity)
+        return len(self.quantities) - 1
+
+
+def value_of(distribution: Distribution) -> float:
+    """The value of a fixed distribution, in base units."""
+    low, high = distribution.clip
+    value = distribution.shift + distribution.scale * distribution.params[0]
+    return min(max(value, low), high)
+
+
+def _grain(kind: str) -> Grain:
+    return _GRAINS.get(kind, Grain.NONE)

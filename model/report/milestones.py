@@ -1,0 +1,297 @@
+"""The dot plot of milestones: each chance by its deadline, with its interval and its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from model.report import look
+from model.words import (
+    say,
+    say_chance,
+    say_chance_between,
+    say_deadline,
+    whole_points,
+)
+
+TITLE_COLUMN, DEADLINE_COLUMN, NUMBER_COLUMN = 3.05, 1.25, 1.35
+"""Widths in inches of the columns beside the axis."""
+
+PADDING = 0.13
+"""Inches of room above and below what stands in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One milestone and deadline, with its place: inches from the top of the axes."""
+
+    milestone: str
+    deadline: str
+    basis: str
+    top: float
+    height: float
+    opens_milestone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All rows with their places, and the titles broken into lines."""
+
+    rows: tuple[Row, ...]
+    titles: dict[str, list[str]]
+    height: float
+
+
+def figure_of_milestones(
+    rows: pd.DataFrame, *, titles: look.Titles, scenario_titles: look.Titles, lang: str, footer: str
+) -> Figure:
+    """The chances of all milestones on one sheet.
+
+    Parameters
+    ----------
+    rows
+        One row per scenario, milestone and deadline, in plan order; columns ``scenario``,
+        ``milestone``, ``deadline`` (text: ISO date or span), ``deadline_basis``,
+        ``probability``, ``ci_low``, ``ci_high``. The first scenario is the reference.
+    titles, scenario_titles
+        Names for people: code name -> language -> title.
+    lang
+        ``"vi"`` or ``"en"``.
+    footer
+        Where the figures are from, as made by ``look.footer``.
+    """
+    with look.drawing():
+        scenarios = look.scenarios_of(rows)
+        names = [look.title_of(scenario_titles, scenario, lang) for scenario in scenarios]
+        inner = look.WIDTH - 2 * look.MARGIN
+        layout = layout_of(rows, titles=titles, lang=lang)
+        legend = look.legend_row(names, inner, lines=False).height + 0.1 if len(names) > 1 else 0.0
+        header, scale = 0.3, 0.3
+        paper = look.sheet(
+            finding(rows, titles=titles, scenario_titles=scenario_titles, lang=lang),
+            say("figure.milestones.subtitle", lang),
+            footer,
+            legend + header + layout.height + scale,
+        )
+        if len(names) > 1:
+            look.draw_legend(paper, names, paper.left, paper.top, lines=False)
+        beside = TITLE_COLUMN + DEADLINE_COLUMN
+        ax = paper.axes(
+            paper.left + beside,
+            paper.bottom + scale,
+            inner - beside - NUMBER_COLUMN,
+            layout.height,
+        )
+        plot_milestones(rows, ax=ax, titles=titles, lang=lang)
+        return paper.figure
+
+
+def plot_milestones(rows: pd.DataFrame, *, ax: Axes, titles: look.Titles, lang: str) -> Axes:
+    """Draw the dots, intervals and numbers of all milestones on axes with room on both sides.
+
+    Parameters
+    ----------
+    rows
+        As for ``figure_of_milestones``.
+    ax
+        Axes as high as the layout; its y axis becomes inches from the top.
+    """
+    layout = layout_of(rows, titles=titles, lang=lang)
+    width, _ = look.size_of(ax)
+    _draw_scale(ax, layout, width, lang)
+    for row in layout.rows:
+        _draw_labels(ax, row, layout, width, lang)
+        at_row = rows[(rows["milestone"] == row.milestone) & (rows["deadline"] == row.deadline)]
+        _draw_chances(ax, row, at_row, look.scenarios_of(rows), width, lang)
+    return ax
+
+
+def layout_of(rows: pd.DataFrame, *, titles: look.Titles, lang: str) -> Layout:
+    """The places of all rows: as high as their titles, deadlines and scenarios need."""
+    lanes = len(look.scenarios_of(rows))
+    wrapped = {
+        milestone: look.wrapped(
+            look.title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold"
+        )
+        for milestone in look.in_order(rows["milestone"])
+    }
+    placed: list[Row] = []
+    top = 0.0
+    for milestone, lines in wrapped.items():
+        of_milestone = rows[rows["milestone"] == milestone].drop_duplicates("deadline")
+        needed = len(lines) * look.line_height(look.HEADING)
+        own = max(0.2 * lanes, look.line_height(look.TEXT) + look.line_height(look.TINY)) + PADDING
+        each = max(own, (needed + 2 * PADDING) / len(of_milestone))
+        deadlines = zip(of_milestone["deadline"], of_milestone["deadline_basis"], strict=True)
+        for position, (deadline, basis) in enumerate(deadlines):
+            placed.append(Row(milestone, str(deadline), str(basis), top, each, position == 0))
+            top += each
+    return Layout(tuple(placed), wrapped, top)
+
+
+def _draw_scale(ax: Axes, layout: Layout, width: float, lang: str) -> None:
+    """The scale from 0 to 100 %, the headings of the columns, and a hairline between milestones."""
+    ax.set(xlim=(0, 1), ylim=(layout.height, 0))
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100\u00a0%"])
+    ax.tick_params(axis="both", length=0, pad=5)
+    ax.set_yticks([])
+    for name in ("left", "bottom"):
+        ax.spines[name].set_visible(False)
+    for x in (0, 0.25, 0.5, 0.75, 1):
+        ax.axvline(x, color=look.GRID, linewidth=0.8, zorder=0)
+    left, right = -(TITLE_COLUMN + DEADLINE_COLUMN), width + NUMBER_COLUMN
+    for row in layout.rows:
+        if row.opens_milestone:
+            ends = [left / width, right / width]
+            is_first = row.top == 0
+            ax.plot(
+                ends,
+                [row.top, row.top],
+                color=look.FAINT if is_first else look.GRID,
+                linewidth=0.8,
+                clip_on=False,
+                zorder=0,
+            )
+    for key, x in (("milestone", left), ("deadline", -DEADLINE_COLUMN), ("chance", 0.0)):
+        ax.text(
+            x / width,
+            -0.08,
+            say(f"figure.milestones.{key}", lang),
+            fontsize=look.SMALL,
+            color=look.MUTED,
+            va="bottom",
+        )
+
+
+def _draw_labels(ax: Axes, row: Row, layout: Layout, width: float, lang: str) -> None:
+    """The title of the milestone at its first row, and the deadline with its basis at every row."""
+    middle = row.top + row.height / 2
+    if row.opens_milestone:
+        lines = layout.titles[row.milestone]
+        last = [other for other in layout.rows if other.milestone == row.milestone][-1]
+        centre = (row.top + last.top + last.height) / 2
+        y = centre - (len(lines) - 1) / 2 * look.line_height(look.HEADING)
+        for line in lines:
+            ax.text(
+                -(TITLE_COLUMN + DEADLINE_COLUMN) / width,
+                y + look.middle(look.HEADING),
+                line,
+                fontsize=look.HEADING,
+                weight="bold",
+            )
+            y += look.line_height(look.HEADING)
+    x = -DEADLINE_COLUMN / width
+    ax.text(
+        x,
+        middle - 0.08 + look.middle(look.TEXT),
+        say_deadline(row.deadline, lang),
+        fontsize=look.TEXT,
+        color=look.INK,
+    )
+    ax.text(
+        x,
+        middle + 0.09 + look.middle(look.TINY),
+        say(f"table.basis.{row.basis}", lang),
+        fontsize=look.TINY,
+        color=look.MUTED,
+    )
+
+
+def _draw_chances(
+    ax: Axes, row: Row, at_row: pd.DataFrame, scenarios: list[str], width: float, lang: str
+) -> None:
+    """One dot, interval and number for each scenario, one below the other."""
+    lane = 0.2
+    first = row.top + row.height / 2 - lane * (len(scenarios) - 1) / 2
+    for chance in at_row.itertuples(index=False):
+        position = scenarios.index(chance.scenario)
+        style, y = look.style_of(position), first + lane * position
+        if len(scenarios) == 1:
+            ax.plot([0, chance.probability], [y, y], color=style.colour, alpha=0.18, linewidth=7, zorder=1)
+        _draw_interval(ax, chance.ci_low, chance.ci_high, y, style.colour, width)
+        ax.plot(
+            [chance.probability],
+            [y],
+            marker=style.mark,
+            markersize=6.5,
+            color=style.colour,
+            clip_on=False,
+            zorder=4,
+        )
+        _draw_number(ax, chance, y, style.colour if len(scenarios) > 1 else look.INK, width, lang)
+
+
+def _draw_interval(ax: Axes, low: float, high: float, y: float, colour: str, width: float) -> None:
+    """A bar from the low to the high end, closed by two small strokes where they clear the dot."""
+    ax.plot([low, high], [y, y], color=colour, linewidth=1.5, clip_on=False, zorder=3)
+    is_wider_than_dot = (high - low) * width > 0.13
+    for end in (low, high) if is_wider_than_dot else ():
+        ax.plot([end, end], [y - 0.055, y + 0.055], color=colour, linewidth=1.3, clip_on=False, zorder=3)
+
+
+def _draw_number(ax: Axes, chance: object, y: float, colour: str, width: float, lang: str) -> None:
+    """The chance in bold and its interval in grey, in two columns right of the axis."""
+    probability, low, high = (getattr(chance, name) for name in ("probability", "ci_low", "ci_high"))
+    bold = say_chance(probability, lang)
+    between = say_chance_between(probability, low, high, lang).removeprefix(bold).strip()
+    ax.text(
+        1 + 0.72 / width,
+        y + look.middle(look.HEADING),
+        bold,
+        fontsize=look.HEADING,
+        weight="bold",
+        color=colour,
+        ha="right",
+    )
+    ax.text(1 + 0.78 / width, y + look.middle(look.SMALL), between, fontsize=look.SMALL, color=look.MUTED)
+
+
+def finding(rows: pd.DataFrame, *, titles: look.Titles, scenario_titles: look.Titles, lang: str) -> str:
+    """What the dot plot says in one sentence: the least likely milestone, or the largest change."""
+    scenarios = look.scenarios_of(rows)
+    if len(scenarios) > 1:
+        return _largest_change(rows, scenarios, titles, scenario_titles, lang)
+    if len(rows) > 1 and (rows["probability"] > 0.99).all():
+        return say("figure.milestones.all_sure", lang)
+    if len(rows) > 1 and (rows["probability"] < 0.01).all():
+        return say("figure.milestones.none", lang)
+    lowest = rows.loc[rows["probability"].idxmin()]
+    return say(
+        "figure.milestones.only" if len(rows) == 1 else "figure.milestones.lowest",
+        lang,
+        milestone=look.title_of(titles, lowest["milestone"], lang),
+        deadline=say_deadline(lowest["deadline"], lang),
+        chance=say_chance(lowest["probability"], lang),
+    )
+
+
+def _largest_change(
+    rows: pd.DataFrame,
+    scenarios: list[str],
+    titles: look.Titles,
+    scenario_titles: look.Titles,
+    lang: str,
+) -> str:
+    """The milestone and scenario that differ most from the first scenario."""
+    keys = ["milestone", "deadline"]
+    reference = rows[rows["scenario"] == scenarios[0]][[*keys, "probability"]]
+    others = rows[rows["scenario"] != scenarios[0]]
+    both = others.merge(reference, on=keys, suffixes=("", "_reference"))
+    change = both["probability"] - both["probability_reference"]
+    if both.empty or whole_points(change.abs().max()) == 0:
+        return say("figure.milestones.alike", lang)
+    largest = both.loc[change.abs().idxmax()]
+    is_rise = largest["probability"] > largest["probability_reference"]
+    return say(
+        "figure.milestones.rise" if is_rise else "figure.milestones.fall",
+        lang,
+        reference=look.title_of(scenario_titles, scenarios[0], lang),
+        milestone=look.title_of(titles, largest["milestone"], lang),
+        deadline=say_deadline(largest["deadline"], lang),
+        first=say_chance(largest["probability_reference"], lang),
+        second=say_chance(largest["probability"], lang),
+        scenario=look.title_of(scenario_titles, largest["scenario"], lang),
+    )

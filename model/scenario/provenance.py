@@ -1,0 +1,172 @@
+"""Where every number of a scenario comes from: its own source and grade, or those of the block around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from model.scenario.amounts import UNREADABLE, Amount, AmountError, parse_amount
+from model.scenario.check import locate
+from model.scenario.faults import Fault, Place
+from model.scenario.read import Mark, Node
+from model.scenario.shape import Basis, CalendarSaid, SessionSaid, Use, WindowSaid
+from model.scenario.wrong import shown
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number, or one calendar, session or window, and what it rests on.
+
+    ``source`` and ``grade`` are None only for values handed to a procedure, whose place asks for
+    none. ``text`` and ``unit`` are as written.
+    """
+
+    path: Place
+    text: str
+    unit: str
+    source: str | None
+    grade: str | None
+    note: str | None
+    known_on: date | None
+    hindsight: str | None
+    file: str
+    line: int | None
+
+
+@dataclass
+class Provenance:
+    """All facts of a scenario in the order of its tree, and what is said of none."""
+
+    tree: Node
+    facts: list[Fact] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def walk(self, said: Any, place: Place, basis: Basis | None) -> None:
+        """Note every number below a place; ``basis`` is what the blocks around it rest on."""
+        if isinstance(said, Amount):
+            self._note_number(said, place, basis)
+        elif isinstance(said, BaseModel):
+            self._walk_block(said, place, basis)
+        else:
+            for step, inner in _entries(said):
+                self.walk(inner, (*place, step), basis)
+
+    def _walk_block(self, said: BaseModel, place: Place, around: Basis | None) -> None:
+        basis = self._basis_of(said, place) or around
+        if isinstance(said, CalendarSaid | SessionSaid | WindowSaid):
+            self._note_block(place, basis)
+        if isinstance(said, Use):
+            self._note_given(said, place, basis)
+        for name, info in type(said).model_fields.items():
+            if name != "with_":
+                self.walk(getattr(said, name), (*place, info.alias or name), basis)
+
+    def _basis_of(self, said: BaseModel, place: Place) -> Basis | None:
+        """The basis a block states for itself, as ``basis`` or as a source and grade of its own."""
+        own = getattr(said, "basis", None)
+        if isinstance(own, Basis):
+            return own
+        source, grade = getattr(said, "source", None), getattr(said, "grade", None)
+        if isinstance(said, Basis) or not hasattr(said, "source"):
+            return None
+        return self._pair(place, source, grade, getattr(said, "note", None))
+
+    def _pair(self, place: Place, source: str | None, grade: str | None, note: str | None) -> Basis | None:
+        if source is None and grade is None:
+            return None
+        if source is None or grade is None:
+            self._fault(place, "scenario.half_provenance")
+        return Basis.model_construct(source=source or "", grade=grade or "D", note=note)
+
+    def _note_number(self, said: Amount, place: Place, basis: Basis | None) -> None:
+        if said.ref is not None or said is UNREADABLE:
+            return
+        own = self._pair(place, said.source, said.grade, said.note) or basis
+        if own is None:
+            self._fault(place, "scenario.no_provenance", found=said.text)
+        self._add(place, said.text, said.unit, own, said)
+
+    def _note_block(self, place: Place, basis: Basis | None) -> None:
+        _, node = locate(self.tree, place)
+        words = {word: child for word, child in node.entries.items() if word not in ("title", "basis")}
+        text = "; ".join(f"{word} {_summary(child.plain())}" for word, child in words.items())
+        if basis is None:
+            self._fault(place, "scenario.no_provenance", found=shown(text))
+        self._add(place, text, "", basis, None)
+
+    def _note_given(self, said: Use, place: Place, basis: Basis | None) -> None:
+        """Values handed to a procedure; whether they are numbers shows where they are used."""
+        for name, value in said.with_.items():
+            try:
+                amount = parse_amount(value, "value")
+            except AmountError:
+                continue
+            if amount.ref is None:
+                at = (*place, "with", name)
+                self._add(
+                    at,
+                    amount.text,
+                    amount.unit,
+                    self._pair(at, amount.source, amount.grade, None) or basis,
+                    amount,
+                )
+
+    def _add(self, place: Place, text: str, unit: str, basis: Basis | None, said: Amount | None) -> None:
+        found, mark = self._found(place)
+        note = (said.note if said else None) or (basis.note if basis else None)
+        self.facts.append(
+            Fact(
+                found,
+                text,
+                unit,
+                basis.source if basis else None,
+                basis.grade if basis else None,
+                note,
+                said.known_on if said else None,
+                said.hindsight if said else None,
+                mark.file,
+                mark.line,
+            )
+        )
+
+    def _found(self, place: Place) -> tuple[Place, Mark]:
+        found, node = locate(self.tree, place)
+        return found, node.mark
+
+    def _fault(self, place: Place, key: str, **values: Any) -> None:
+        found, mark = self._found(place)
+        self.faults.append(Fault(mark.file, mark.line, found, key, values))
+
+
+def provenance_of(said: BaseModel, tree: Node) -> Provenance:
+    """Every number of a scenario or library with what it rests on, and the faults of those on nothing.
+
+    Parameters
+    ----------
+    said
+        The whole of what was said, already read.
+    tree
+        The tree it was read from.
+    """
+    provenance = Provenance(tree)
+    provenance.walk(said, (), None)
+    return provenance
+
+
+def _entries(said: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(said, dict):
+        yield from ((str(getattr(key, "text", key)), inner) for key, inner in said.items())
+    elif isinstance(said, list):
+        yield from enumerate(said)
+
+
+def _summary(said: Any) -> str:
+    if isinstance(said, dict):
+        return "{" + ", ".join(f"{word}: {_summary(value)}" for word, value in said.items()) + "}"
+    if isinstance(said, list):
+        return ", ".join(_summary(one) for one in said)
+    return shown(said)

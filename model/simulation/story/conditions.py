@@ -1,0 +1,250 @@
+"""What activities wait for: predecessors, gates, levels and days, each true since some instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from model.outcomes import Cause
+from model.plan.network import Activity, Condition, Link, Side
+from model.plan.possible import length_needed, weight_needed
+from model.simulation.story.clock import Desk, Kind
+from model.simulation.story.trail import Entry, Trail
+from model.simulation.story.worktime import finish_of
+
+if TYPE_CHECKING:
+    from model.simulation.story.indicator import Gauge
+    from model.simulation.story.world import World
+
+
+class Share:
+    """How much of a group's weight is done; what is skipped leaves both sides."""
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+        self.total, self.done = sum(condition.weights), 0
+
+    def add(self, place: int) -> bool:
+        """One more member is done; whether that is enough."""
+        self.done += self.condition.weights[place]
+        return self.is_enough()
+
+    def skip(self, place: int) -> bool:
+        """A member will never be done; whether what is done is now enough."""
+        self.total -= self.condition.weights[place]
+        return self.total > 0 and self.is_enough()
+
+    def is_enough(self) -> bool:
+        """Whether the need is met by what is done so far."""
+        return self.done >= weight_needed(self.condition, self.total)
+
+
+class Stretch:
+    """The longest run of neighbours that are done; a skipped one lies in a run without length."""
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+        self.metres = list(condition.weights)
+        self.is_done = [False] * len(self.metres)
+        self.total = len(self.metres)
+
+    def add(self, place: int) -> bool:
+        """One more member is done; whether its run is long enough."""
+        return self._joined(place)
+
+    def skip(self, place: int) -> bool:
+        """A member will never be done; whether the run it joins is long enough."""
+        self.metres[place] = 0
+        self.total -= 1
+        return self.total > 0 and self._joined(place)
+
+    def _joined(self, place: int) -> bool:
+        self.is_done[place] = True
+        return self._run_through(place) >= length_needed(self.condition)
+
+    def _run_through(self, place: int) -> int:
+        first = last = place
+        while first > 0 and self.is_done[first - 1]:
+            first -= 1
+        while last + 1 < len(self.is_done) and self.is_done[last + 1]:
+            last += 1
+        return sum(self.metres[first : last + 1])
+
+
+class Conditions:
+    """The state of every condition of the plan in one replication."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.plan = world, world.plan
+        count = len(self.plan.conditions)
+        self.since: list[float | None] = [None] * count
+        self.anchor = [-1] * count
+        self.is_void = [False] * count
+        self.has_begun = [False] * count
+        self.open_starts = [len(activity.starts) for activity in self.plan.activities]
+        self.open_finishes = [len(activity.finishes) for activity in self.plan.activities]
+        self._groups: dict[int, Share | Stretch] = {}
+        self._ready: list[int] = []
+        self.desk: Desk[Callable[[], None]] = Desk(world.env, Kind.READY, self._serve)
+
+    # -- what happens to anchors --------------------------------------------------------------
+
+    def finished(self, number: int) -> None:
+        """An activity is done: those who waited for it go on."""
+        for place in self.plan.waiting_for[number]:
+            condition = self.plan.conditions[place]
+            if condition.link in (Link.FINISHED, Link.ANY):
+                self._met(condition, number)
+            elif condition.link == Link.REFUSED:
+                self._drop(condition, number)
+            elif self._group(condition).add(condition.anchors.index(number)):
+                self._met(condition, number)
+
+    def given_up(self, number: int) -> None:
+        """An activity was refused for good: the one named to follow takes over."""
+        for place in self.plan.waiting_for[number]:
+            condition = self.plan.conditions[place]
+            if condition.link == Link.REFUSED:
+                self._met(condition, number)
+
+    def skipped(self, number: int) -> None:
+        """An activity is not needed: nobody waits for it any longer."""
+        for place in self.plan.waiting_for[number]:
+            condition = self.plan.conditions[place]
+            if condition.link in (Link.FINISHED, Link.REFUSED):
+                self._drop(condition, number)
+            elif condition.link == Link.ANY:
+                if all(self.world.is_skipped(anchor) for anchor in condition.anchors):
+                    self._drop(condition, number)
+            else:
+                self._leave(condition, number)
+
+    def _leave(self, condition: Condition, number: int) -> None:
+        group = self._group(condition)
+        if group.skip(condition.anchors.index(number)):
+            self._met(condition, number)
+        elif group.total == 0:
+            self._drop(condition, number)
+
+    def _group(self, condition: Condition) -> Share | Stretch:
+        if condition.number not in self._groups:
+            kind = Share if condition.link == Link.WEIGHT else Stretch
+            self._groups[condition.number] = kind(condition)
+        return self._groups[condition.number]
+
+    # -- conditions coming true -----------------------------------------------------------------
+
+    def _met(self, condition: Condition, anchor: int) -> None:
+        """What it waits for has happened: it is true now, or after its lag."""
+        if self.has_begun[condition.number]:
+            return
+        self.has_begun[condition.number] = True
+        day = self._after_lag(condition)
+        if day <= self.world.now:
+            self.came_true(condition.number, anchor)
+        elif day <= self.plan.horizon:
+            self.anchor[condition.number] = anchor
+            self.desk.due(day - self.world.now, lambda: self.came_true(condition.number, anchor))
+
+    def _after_lag(self, condition: Condition) -> float:
+        if condition.lag < 0:
+            return self.world.now
+        lag = self.world.value(condition.lag)
+        if condition.lag_calendar < 0:
+            return self.world.now + lag
+        return finish_of(self.plan.calendars[condition.lag_calendar], self.world.now, lag)
+
+    def came_true(self, place: int, anchor: int) -> None:
+        """A condition is true from now on; its owner may be ready by it."""
+        if self.since[place] is None:
+            self.since[place], self.anchor[place] = self.world.now, anchor
+            self._one_less(self.plan.conditions[place])
+
+    def is_open_again(self, place: int) -> None:
+        """A level is no longer reached; who isn't ready yet has to wait for it again."""
+        if self.since[place] is not None:
+            self.since[place] = None
+            condition = self.plan.conditions[place]
+            self._open(condition.side)[condition.owner] += 1
+
+    def will_come_true(self, place: int, day: float, gauge: Gauge, reading: int) -> None:
+        """A level will be reached on a day unless the gauge moves before."""
+
+        def look() -> None:
+            if gauge.readings == reading:
+                self.came_true(place, gauge.moved_by)
+
+        self.desk.due(day - self.world.now, look)
+
+    def on_day(self, place: int, day: float) -> None:
+        """A condition that only a day brings about."""
+        if day <= self.plan.horizon:
+            self.desk.due(max(0.0, day - self.world.now), lambda: self.came_true(place, -1))
+
+    def _drop(self, condition: Condition, because: int) -> None:
+        """Nobody need wait for it any longer, since an activity was skipped or made it superfluous."""
+        place = condition.number
+        if self.is_void[place] or self.has_begun[place]:
+            return
+        self.is_void[place] = True
+        self.since[place], self.anchor[place] = self.world.now, because
+        if condition.side == Side.START and self._is_superfluous(self.plan.activities[condition.owner]):
+            self.world.skip(condition.owner, because)
+        else:
+            self._one_less(condition)
+
+    def _is_superfluous(self, activity: Activity) -> bool:
+        """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
+        leading = [self.plan.conditions[c] for c in activity.starts if self.plan.conditions[c].anchors]
+        routes = [one for one in leading if one.link == Link.REFUSED]
+        return all(self.is_void[one.number] for one in routes or leading)
+
+    def _open(self, side: Side) -> list[int]:
+        return self.open_starts if side == Side.START else self.open_finishes
+
+    def _one_less(self, condition: Condition) -> None:
+        still_open = self._open(condition.side)
+        still_open[condition.owner] -= 1
+        if still_open[condition.owner] == 0:
+            self.becomes_ready(condition.owner)
+
+    def becomes_ready(self, number: int) -> None:
+        """Nothing holds this end of an activity any longer: it goes on when the instant comes to that."""
+        self._ready.append(number)
+        self.desk.open()
+
+    def _serve(self, due: list[Callable[[], None]]) -> None:
+        """What is due comes true; then all who have become ready go on, in plan order."""
+        for act in due:
+            act()
+        ready, self._ready = sorted(set(self._ready)), []
+        for number in ready:
+            self.world.goes_on(number)
+
+    # -- what brought an end about ----------------------------------------------------------------
+
+    def driver(self, places: tuple[int, ...]) -> int:
+        """The condition true since latest, of several true since then the first listed; -1 for none."""
+        driver, latest = -1, -1.0
+        for place in places:
+            since = self.since[place]
+            if since is not None and since > latest:
+                driver, latest = place, since
+        return driver
+
+    def trail(self, place: int) -> Trail:
+        """The days that led to a condition's truth."""
+        if place < 0:
+            return None
+        condition, since, anchor = self.plan.conditions[place], self.since[place], self.anchor[place]
+        assert since is not None, "a driver is true"
+        before = self.world.ends[anchor] if anchor >= 0 else None
+        gap = since - (self.world.ended[anchor] if anchor >= 0 else 0.0)
+        return Entry(before, condition.owner, _cause_of_gap(condition), gap) if gap > 0 else before
+
+
+def _cause_of_gap(condition: Condition) -> Cause:
+    """For what the days between an anchor and the truth of a condition were."""
+    if condition.link == Link.LEVEL:
+        return Cause.INDICATOR
+    return Cause.LAG if condition.lag >= 0 else Cause.LOGIC

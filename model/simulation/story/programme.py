@@ -1,0 +1,46 @@
+"""The programme run to its horizon, once for each replication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from model.draws import Draws
+from model.outcomes import Outcomes
+from model.plan import Plan
+from model.simulation.story.clock import Moment
+from model.simulation.story.record import write_down
+from model.simulation.story.world import Luck, World
+
+AFTER_ALL = 1000
+"""Priority of the end: whatever else happens at the instant of the horizon has happened by then."""
+
+
+def run_programme(
+    plan: Plan, draws: Draws, first: int, count: int, each: Callable[[], None] | None = None
+) -> Outcomes:
+    """Outcomes of replications ``first`` to ``first + count - 1``.
+
+    Parameters
+    ----------
+    each
+        Called after each replication, for progress.
+    """
+    outcomes = Outcomes.blank(plan, first, count)
+    columns = draws.columns(first, count)
+    offset, stride = draws.offset.tolist(), draws.stride.tolist()
+    for row in range(count):
+        luck = Luck(columns[:, row].tolist(), offset, stride)
+        live_through(plan, luck, outcomes, row)
+        if each is not None:
+            each()
+    return outcomes
+
+
+def live_through(plan: Plan, luck: Luck, outcomes: Outcomes, row: int) -> World:
+    """One replication from the start to the instant of the horizon, written into its row."""
+    world = World(plan, luck, outcomes, row)
+    world.begins()
+    end = Moment(world.env, plan.horizon, AFTER_ALL, lambda _: None)
+    world.env.run(until=end)
+    write_down(world, outcomes, row)
+    return world

@@ -1,0 +1,189 @@
+"""The queue for crews, capital and open days: who may start now, and what the others wait for.
+
+Waiting activities stand by priority, time of asking and plan order. One scan serves them and
+goes on past one that doesn't fit (backfill). Those that ask for the same things stand in one
+lane, so that a scan can leave a whole lane aside when its crew is busy or its days are closed.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from typing import TYPE_CHECKING, NamedTuple
+
+from simpy import Event
+
+from model.outcomes import Cause
+from model.plan.network import NEVER
+from model.simulation.story.clock import Desk, Kind, Moment
+from model.simulation.story.life import Life
+from model.simulation.story.worktime import next_turn, rate_at
+
+if TYPE_CHECKING:
+    from model.simulation.story.world import World
+
+
+class Asked(NamedTuple):
+    """What one lane has in common: crews, a source of capital, a calendar, a window."""
+
+    crews: tuple[tuple[int, int], ...]
+    source: int
+    calendar: int
+    window: int
+
+
+class Place(NamedTuple):
+    """A place in a lane; no two are equal, so lives are never compared."""
+
+    priority: int
+    since: float
+    number: int
+    life: Life
+
+
+class Lane:
+    """Those who wait for the same things, first come first."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.places: list[Place] = []
+        self.newcomers: list[Life] = []
+        self.least_amount: int | None = None
+        self.seen: tuple[Cause | None, int] | None = None
+        self.wakes_at = -1.0
+
+    def join(self, place: Place) -> None:
+        """Stand in line."""
+        insort(self.places, place)
+        self.newcomers.append(place.life)
+        self.least_amount = None
+
+    def leave(self, index: int) -> Life:
+        """Step out of the line."""
+        self.least_amount = None
+        return self.places.pop(index).life
+
+    def least(self) -> int:
+        """The smallest amount anybody here asks for, in million VND."""
+        if self.least_amount is None:
+            self.least_amount = min(place.life.amount for place in self.places)
+        return self.least_amount
+
+
+class Queue:
+    """Everybody who is ready and waits for the instant at which all is at hand."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.free = [crew.capacity for crew in world.plan.crews]
+        self.lanes: dict[Asked, Lane] = {}
+        self._desk: Desk[None] = Desk(world.env, Kind.GRANT, lambda _: self._scan())
+        self._books: Desk[None] = Desk(world.env, Kind.SETTLED, lambda _: self._book_waits())
+
+    def ask(self, life: Life, asked: Asked) -> Event:
+        """Stand in line; the event comes when everything asked for has been taken."""
+        if asked not in self.lanes:
+            self.lanes[asked] = Lane(asked)
+        life.asked, life.turn, life.since = asked, Event(self.world.env), self.world.now
+        priority = life.activity.priority
+        self.lanes[asked].join(Place(priority, self.world.now, life.activity.number, life))
+        self.look_again()
+        return life.turn
+
+    def give_back(self, crews: tuple[tuple[int, int], ...]) -> None:
+        """Crews are free again."""
+        for crew, units in crews:
+            self.free[crew] += units
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Something has changed: scan the queue when this instant comes to granting."""
+        self._desk.open()
+        self._books.open()
+
+    # -- granting ---------------------------------------------------------------------------------
+
+    def _scan(self) -> None:
+        """One pass in queue order; whoever finds all at hand takes it."""
+        at = {lane: 0 for lane in self.lanes.values() if lane.places and self._may_fit(lane)}
+        while at:
+            lane = min(at, key=lambda one: one.places[at[one]]) if len(at) > 1 else next(iter(at))
+            life = lane.places[at[lane]].life
+            if not self._has_hands(lane.asked):
+                del at[lane]
+                continue
+            if self._has_money(life, lane.asked):
+                self._grant(lane.leave(at[lane]))
+            else:
+                at[lane] += 1
+            if at[lane] >= len(lane.places):
+                del at[lane]
+
+    def _may_fit(self, lane: Lane) -> bool:
+        if self._closed_by(lane.asked) is not None or not self._has_hands(lane.asked):
+            return False
+        return lane.asked.source < 0 or lane.least() <= self.world.funds[lane.asked.source].balance
+
+    def _has_hands(self, asked: Asked) -> bool:
+        return all(self.free[crew] >= units for crew, units in asked.crews)
+
+    def _has_money(self, life: Life, asked: Asked) -> bool:
+        return asked.source < 0 or life.amount <= self.world.funds[asked.source].balance
+
+    def _grant(self, life: Life) -> None:
+        asked = life.asked
+        for crew, units in asked.crews:
+            self.free[crew] -= units
+        if asked.source >= 0:
+            self.world.funds[asked.source].take(life.amount, self.world.year())
+        self._book(life)
+        life.reason = None
+        life.turn.succeed()
+
+    # -- what the others wait for -----------------------------------------------------------------
+
+    def _closed_by(self, asked: Asked) -> Cause | None:
+        """The first thing that keeps a whole lane waiting: its window, or its calendar."""
+        calendars, now = self.world.plan.calendars, self.world.now
+        if asked.window >= 0 and rate_at(calendars[asked.window], now) == 0:
+            return Cause.SESSION
+        if asked.calendar >= 0 and rate_at(calendars[asked.calendar], now) == 0:
+            return Cause.SEASON
+        return None
+
+    def _book_waits(self) -> None:
+        """The instant is settled: note for each who still waits what the coming days will be for."""
+        for lane in self.lanes.values():
+            if lane.places:
+                self._note_reasons(lane)
+                self._wake_at_next_turn(lane)
+            lane.newcomers.clear()
+
+    def _note_reasons(self, lane: Lane) -> None:
+        closed = self._closed_by(lane.asked)
+        balance = self.world.funds[lane.asked.source].balance if lane.asked.source >= 0 else 0
+        is_as_before = lane.seen == (closed, balance)
+        lane.seen = (closed, balance)
+        waiting = lane.newcomers if is_as_before else [place.life for place in lane.places]
+        for life in waiting:
+            short = lane.asked.source >= 0 and life.amount > balance
+            reason = closed if closed is not None else Cause.CAPITAL if short else Cause.CREW
+            if reason != life.reason:
+                self._book(life)
+                life.reason = reason
+
+    def _book(self, life: Life) -> None:
+        """Book the days since the last note to what they were for."""
+        now = self.world.now
+        if now > life.since:
+            assert life.reason is not None, "who waits for a day has a reason"
+            self.world.book(life, life.reason, now - life.since)
+        life.since = now
+
+    def _wake_at_next_turn(self, lane: Lane) -> None:
+        """Look again when the calendar or window of a lane opens or closes."""
+        now, plan = self.world.now, self.world.plan
+        numbers = [number for number in (lane.asked.calendar, lane.asked.window) if number >= 0]
+        turn = min((next_turn(plan.calendars[number], now) for number in numbers), default=NEVER)
+        if turn <= plan.horizon and turn != lane.wakes_at:
+            lane.wakes_at = turn
+            Moment(self.world.env, turn - now, 2 * Kind.GRANT, lambda _: self.look_again())

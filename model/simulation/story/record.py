@@ -1,0 +1,71 @@
+"""The end of a replication written down: when each milestone was reached, and what its days were for."""
+
+from __future__ import annotations
+
+from math import inf
+
+from model.outcomes import Cause, Outcomes, State
+from model.plan.network import Link, Milestone
+from model.simulation.story.trail import entries
+from model.simulation.story.world import World
+
+
+def write_down(world: World, outcomes: Outcomes, row: int) -> None:
+    """Fill one replication's row of the outcomes."""
+    for number, milestone in enumerate(world.plan.milestones):
+        _milestone(world, milestone, outcomes, row, number)
+    for group in range(len(world.plan.groups)):
+        _group(world, outcomes, row, group)
+    outcomes.spent_on[row] = world.spent_on
+    outcomes.lives[row] = len(world.lives)
+
+
+def _milestone(world: World, milestone: Milestone, outcomes: Outcomes, row: int, number: int) -> None:
+    needed = [one for one in milestone.activities if not world.is_skipped(one)]
+    if not needed:
+        outcomes.void[row, number] = max(world.ended[one] for one in milestone.activities)
+        return
+    open_ones = [one for one in needed if not world.is_done(one)]
+    if open_ones:
+        group, cause = waits_for(world, open_ones[0])
+        outcomes.waits_at[row, number], outcomes.waits_for[row, number] = group, cause
+        return
+    last = max(needed, key=lambda one: world.ended[one])
+    outcomes.day[row, number] = world.ended[last]
+    for entry in entries(world.ends[last]):
+        activity = world.plan.activities[entry.activity]
+        outcomes.booked[row, number, activity.line, entry.cause] += entry.days
+        outcomes.on_chain[row, number, activity.group] = True
+
+
+def _group(world: World, outcomes: Outcomes, row: int, number: int) -> None:
+    members = world.plan.groups[number].members
+    needed = [one for one in members if not world.is_skipped(one)]
+    outcomes.start[row, number] = min((world.began[one] for one in needed), default=inf)
+    if not needed:
+        outcomes.state[row, number] = State.SKIPPED
+        return
+    finish = max(world.ended[one] for one in needed)
+    outcomes.finish[row, number] = finish
+    outcomes.state[row, number] = State.DONE if finish < inf else State.OPEN
+
+
+def waits_for(world: World, number: int, seen: frozenset[int] = frozenset()) -> tuple[int, int]:
+    """The step that an unfinished activity waits for at the end, and the cause: follow what isn't there."""
+    activity = world.plan.activities[number]
+    life = world.lives.get(number)
+    if life is not None and life.reason != Cause.HOLD:
+        cause = life.reason if life.reason is not None else Cause.WORK
+        return activity.group, int(cause if life.is_accepted else Cause.REWORK)
+    for place in activity.finishes if life is not None else activity.starts:
+        condition = world.plan.conditions[place]
+        if world.conditions.since[place] is not None or world.conditions.is_void[place]:
+            continue
+        if condition.link == Link.LEVEL:
+            return activity.group, int(Cause.INDICATOR)
+        open_ones = [one for one in condition.anchors if not world.is_done(one) and not world.is_skipped(one)]
+        if not open_ones or world.conditions.has_begun[place]:
+            return activity.group, int(Cause.LAG if condition.anchors else Cause.LOGIC)
+        if open_ones[0] not in seen:
+            return waits_for(world, open_ones[0], seen | {number})
+    return activity.group, int(Cause.LOGIC)

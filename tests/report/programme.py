@@ -1,0 +1,226 @@
+"""A made-up programme of realistic names and dates, to be drawn in every figure and table."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+START, HORIZON = date(2020, 10, 1), date(2036, 1, 1)
+
+TITLES = {
+    "trieu_open": {"vi": "Thông xe cầu Triều (Quảng Ninh)", "en": "Triều link open (Quảng Ninh)"},
+    "dinh_open": {"vi": "Thông xe cầu Dinh (Hải Phòng)", "en": "Dinh link open (Hải Phòng)"},
+    "plan_approved": {
+        "vi": "Phê duyệt điều chỉnh quy hoạch chung",
+        "en": "Adjusted general plan approved",
+    },
+    "class_three": {"vi": "Đạt đô thị loại III", "en": "Urban class III recognised"},
+    "city_dossier": {
+        "vi": "Trình hồ sơ thành lập thành phố lên Chính phủ",
+        "en": "City dossier submitted to the Government",
+    },
+    "city": {
+        "vi": "Ủy ban Thường vụ Quốc hội ban hành nghị quyết thành lập thành phố",
+        "en": "National Assembly Standing Committee resolves to create the city",
+    },
+    "advanced_communes": {
+        "vi": "5 xã đạt chuẩn nông thôn mới nâng cao",
+        "en": "5 communes reach the advanced new-rural standard",
+    },
+    "heritage": {
+        "vi": "Thủ tướng phê duyệt quy hoạch bảo tồn khu di tích quốc gia đặc biệt",
+        "en": "Heritage master plan approved by the Prime Minister",
+    },
+}
+
+SCENARIO_TITLES = {
+    "baseline": {"vi": "Kịch bản gốc", "en": "Baseline"},
+    "clearance_drive": {"vi": "Tăng cường giải phóng mặt bằng", "en": "Clearance drive"},
+    "late_capital": {"vi": "Vốn về chậm, kế hoạch trung hạn lùi một năm", "en": "Late capital"},
+    "both": {"vi": "Vốn về chậm nhưng tăng cường mặt bằng", "en": "Late capital, clearance drive"},
+}
+
+FOUR = {
+    "trieu_open": ("2021-06-30",),
+    "dinh_open": ("2022-12-31", "2025-12-31"),
+    "plan_approved": ("2021-12-31",),
+    "class_three": ("2024-12-31",),
+}
+ONE = {"class_three": ("2024-12-31",)}
+EIGHT = {
+    "trieu_open": ("2021-06-30", "2022-12-31"),
+    "dinh_open": ("2022-12-31", "2025-12-31"),
+    "plan_approved": ("2021-12-31", "2022-12-31"),
+    "class_three": ("2024-12-31", "2025-12-31"),
+    "city_dossier": ("2029-12-31", "2030-12-31"),
+    "city": ("2029-12-31", "2032-12-31"),
+    "advanced_communes": ("2025-06-30", "2025-12-31"),
+    "heritage": ("2024-12-31", "2028-12-31"),
+}
+
+# Median year after the start, spread, and share ever reached; the second city resolution never comes.
+_REACHED = {
+    "trieu_open": (0.45, 0.25, 1.0),
+    "dinh_open": (2.35, 0.30, 0.99),
+    "plan_approved": (2.1, 0.5, 0.94),
+    "class_three": (4.4, 0.16, 0.88),
+    "city_dossier": (8.9, 0.2, 0.71),
+    "city": (99.0, 0.1, 0.0),
+    "advanced_communes": (3.2, 0.06, 1.0),
+    "heritage": (6.0, 0.45, 0.8),
+}
+_PACE = {"baseline": 1.0, "clearance_drive": 0.86, "late_capital": 1.18, "both": 1.04}
+
+REPLICATIONS = 2000
+LAST = (HORIZON - START).days
+
+
+def _days(milestone: str, scenario: str) -> np.ndarray:
+    """Day reached in each replication; inf where never."""
+    luck = np.random.default_rng(abs(hash_of(milestone)))
+    median, spread, share = _REACHED[milestone]
+    days = 365.25 * median * _PACE[scenario] * np.exp(spread * luck.standard_normal(REPLICATIONS))
+    days[luck.random(REPLICATIONS) > share] = np.inf
+    days[days > (HORIZON - START).days] = np.inf
+    return np.ceil(days)
+
+
+def hash_of(text: str) -> int:
+    return sum((i + 1) * ord(letter) for i, letter in enumerate(text))
+
+
+def wilson(met: int, count: int) -> tuple[float, float, float]:
+    z, p = 1.959964, met / count
+    centre = (p + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * np.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
+    return p, max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _quantile(days: np.ndarray, share: float) -> str:
+    day = np.sort(days)[int(np.ceil(share * len(days))) - 1]
+    return "" if np.isinf(day) else (START + timedelta(days=int(day))).isoformat()
+
+
+def milestones(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...] = ("baseline",)) -> pd.DataFrame:
+    rows = []
+    for scenario in scenarios:
+        for milestone, deadlines in goals.items():
+            days = _days(milestone, scenario)
+            for deadline in deadlines:
+                met = int((days <= (date.fromisoformat(deadline) - START).days).sum())
+                p, low, high = wilson(met, REPLICATIONS)
+                rows.append(
+                    {
+                        "scenario": scenario,
+                        "milestone": milestone,
+                        "deadline": deadline,
+                        "deadline_basis": "ours" if "open" in milestone else "stated",
+                        "probability": p,
+                        "ci_low": low,
+                        "ci_high": high,
+                        "p50": _quantile(days, 0.5),
+                        "p80": _quantile(days, 0.8),
+                        "reached": float(np.isfinite(days).mean()),
+                        "replications": REPLICATIONS,
+                        "main_cause": "session" if milestone != "dinh_open" else "capital",
+                        "main_cause_days": 143.4,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def curves(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...] = ("baseline",)) -> pd.DataFrame:
+    rows = []
+    for scenario in scenarios:
+        for milestone in goals:
+            days = _days(milestone, scenario)
+            for day in [*range(0, LAST, 15), LAST]:
+                p, low, high = wilson(int((days <= day).sum()), REPLICATIONS)
+                when = pd.Timestamp(START + timedelta(days=day))
+                rows.append((scenario, milestone, when, p, low, high))
+    names = ["scenario", "milestone", "date", "probability", "ci_low", "ci_high"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def sweep(goals: dict[str, tuple[str, ...]], values: tuple[float, ...] = (1, 2, 3, 4, 6)) -> pd.DataFrame:
+    rows = []
+    for place, value in enumerate(values):
+        for milestone, deadlines in goals.items():
+            days = _days(milestone, "baseline") * (1.25 - 0.5 * (place / len(values)) ** 0.6)
+            for deadline in deadlines:
+                met = int((days <= (date.fromisoformat(deadline) - START).days).sum())
+                p, low, high = wilson(met, REPLICATIONS)
+                rows.append(
+                    {
+                        "path": "levers.clearance_teams",
+                        "value": value,
+                        "value_text": f"{value:g}",
+                        "milestone": milestone,
+                        "deadline": deadline,
+                        "probability": p,
+                        "ci_low": low,
+                        "ci_high": high,
+                        "replications": REPLICATIONS,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def comparison(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    first, second = milestones(goals), milestones(goals, ("clearance_drive",))
+    difference = second["probability"] - first["probability"]
+    return pd.DataFrame(
+        {
+            "scenario_a": "baseline",
+            "scenario_b": "clearance_drive",
+            "milestone": first["milestone"],
+            "deadline": first["deadline"],
+            "probability_a": first["probability"],
+            "probability_b": second["probability"],
+            "difference": difference,
+            "ci_low": difference - 0.012,
+            "ci_high": difference + 0.012,
+            "replications": REPLICATIONS,
+        }
+    )
+
+
+def causes(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    shares = {
+        "trieu_open": {
+            ("construction", "work"): 90,
+            ("construction", "season"): 40,
+            ("opening", "session"): 12,
+        },
+        "dinh_open": {
+            ("construction", "work"): 360,
+            ("clearance", "work"): 100,
+            ("clearance", "lag"): 90,
+            ("construction", "season"): 95,
+            ("clearance", "crew"): 60,
+            ("clearance", "rework"): 70,
+            ("construction", "capital"): 120,
+            ("construction", "stopped"): 8,
+        },
+        "plan_approved": {
+            ("appraisal", "work"): 250,
+            ("appraisal", "session"): 143,
+            ("appraisal", "rework"): 130,
+        },
+        "class_three": {
+            ("appraisal", "work"): 480,
+            ("appraisal", "session"): 260,
+            ("appraisal", "indicator"): 410,
+            ("appraisal", "rework"): 120,
+            ("appraisal", "logic"): 75,
+            ("appraisal", "hold"): 30,
+        },
+    }
+    rows = [
+        (milestone, phase, cause, float(days))
+        for milestone in goals
+        for (phase, cause), days in shares.get(milestone, shares["class_three"]).items()
+    ]
+    return pd.DataFrame(rows, columns=["milestone", "phase", "cause", "days"])
