@@ -77,9 +77,22 @@ class Folder:
         target.parent.mkdir(parents=True, exist_ok=True)
         frame.to_csv(target, index=False, float_format="%.6f", lineterminator="\n", encoding="utf-8")
 
+    @property
+    def figures(self) -> Path:
+        """Where figures go."""
+        return self.path / "figures"
+
     def text(self, name: str, text: str) -> None:
         """Write a text file, UTF-8."""
         (self.path / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def json(self, name: str, facts: dict[str, Any]) -> None:
+        """Write facts as JSON."""
+        self.text(name, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+
+    def parquet(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a table as Parquet."""
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), self.path / name)
 
     def replications(self, names: list[str], outcomes: Outcomes) -> None:
         """Add the days and states of milestones of some replications."""

@@ -43,8 +43,9 @@ def to_tick(days: float) -> float: ...
 def to_tick(days: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def to_tick(days: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
     """The nearest tick to a time in days, halves up; infinity stays infinite."""
-    rounded = np.floor(np.multiply(days, TICKS_PER_DAY) + 0.5) / TICKS_PER_DAY
-    return rounded if isinstance(days, np.ndarray) else float(rounded)
+    if isinstance(days, np.ndarray):
+        return np.floor(days * TICKS_PER_DAY + 0.5) / TICKS_PER_DAY
+    return math.floor(days * TICKS_PER_DAY + 0.5) / TICKS_PER_DAY if days < math.inf else days
 
 
 @overload
@@ -53,8 +54,9 @@ def to_tick_up(days: float) -> float: ...
 def to_tick_up(days: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def to_tick_up(days: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
     """The first tick at or after a time in days; infinity stays infinite."""
-    rounded = np.ceil(np.multiply(days, TICKS_PER_DAY)) / TICKS_PER_DAY
-    return rounded if isinstance(days, np.ndarray) else float(rounded)
+    if isinstance(days, np.ndarray):
+        return np.ceil(days * TICKS_PER_DAY) / TICKS_PER_DAY
+    return math.ceil(days * TICKS_PER_DAY) / TICKS_PER_DAY if days < math.inf else days
 
 
 # Day numbers and dates ----------------------------------------------------------------------

@@ -147,7 +147,7 @@ def say_number(number: float, lang: str, decimals: int = 0) -> str:
         How many decimals are written, zeros included.
     """
     thousands, decimal = SEPARATORS[lang]
-    text = f"{abs(number):,.{decimals}f}".translate(str.maketrans({",": thousands, ".": decimal}))
+    text = f"{abs(number):,.{decimals}f}".translate(str.maketrans(",.", thousands + decimal))
     is_negative = number < 0 and any(digit in text for digit in "123456789")
     return MINUS + text if is_negative else text
 
@@ -237,23 +237,26 @@ def _between(low: float, high: float) -> str:
 
 
 def say_points(difference: float, lang: str) -> str:
-    """A difference of two chances in whole points, with its sign: +4 điểm %, −12 điểm %."""
-    points = whole_points(abs(difference))
-    return f"{_signed(math.copysign(points, difference))}{NO_BREAK}{say('unit.points', lang)}"
+    """A difference of two chances in points, with its sign: +4,2 điểm %, −12,0 điểm %.
+
+    One decimal, because scenarios on the same luck are told apart more finely than a chance is known.
+    """
+    return f"{_signed(100 * difference, lang)}{NO_BREAK}{say('unit.points', lang)}"
 
 
 def say_points_between(difference: float, low: float, high: float, lang: str) -> str:
-    """A difference of two chances and its interval: +4 điểm % (+1 đến +7).
+    """A difference of two chances and its interval: +4,2 điểm % (+1,1 đến +7,0).
 
     The ends are rounded outwards, as those of ``say_interval``.
     """
-    first, last = math.floor(100 * low + 1e-9), math.ceil(100 * high - 1e-9)
-    return f"{say_points(difference, lang)} ({_signed(first)} {say('unit.to', lang)} {_signed(last)})"
+    first, last = math.floor(1000 * low + 1e-9) / 10, math.ceil(1000 * high - 1e-9) / 10
+    between = f"{_signed(first, lang)} {say('unit.to', lang)} {_signed(last, lang)}"
+    return f"{say_points(difference, lang)} ({between})"
 
 
-def _signed(points: float) -> str:
-    sign = "+" if points > 0 else MINUS if points < 0 else ""
-    return f"{sign}{abs(points):.0f}"
+def _signed(points: float, lang: str) -> str:
+    text = say_number(points, lang, 1)
+    return f"+{text}" if points >= 0.05 else text
 
 
 def say_days(days: float, lang: str) -> str:

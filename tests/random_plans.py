@@ -76,7 +76,9 @@ class Maker:
 
     # -- numbers --------------------------------------------------------------------------------
 
-    def _quantity(self, name: str, family: str, params: tuple[float, ...], grain: Grain, rounds: int = 1) -> int:
+    def _quantity(
+        self, name: str, family: str, params: tuple[float, ...], grain: Grain, rounds: int = 1
+    ) -> int:
         self.quantities.append(Quantity(name, Distribution(family, params), grain, rounds))
         return len(self.quantities) - 1
 
@@ -209,7 +211,10 @@ class Maker:
 
     def _indicator(self) -> Indicator:
         jumps = [
-            Jump(self.dice.randrange(len(self.activities)), self._quantity(f"jump{k}", "uniform", (-1.0, 3.0), Grain.NONE))
+            Jump(
+                self.dice.randrange(len(self.activities)),
+                self._quantity(f"jump{k}", "uniform", (-1.0, 3.0), Grain.NONE),
+            )
             for k in range(self.dice.randint(0, 3))
         ]
         start = self._quantity("start", "uniform", (72.0, 75.5), Grain.NONE)

@@ -158,9 +158,9 @@ def test_a_chance_comes_with_its_interval() -> None:
 
 
 def test_a_difference_comes_with_its_interval_and_signs() -> None:
-    assert plain(say_points_between(0.042, 0.011, 0.07, "vi")) == "+4 điểm % (+1 đến +7)"
-    assert plain(say_points_between(-0.12, -0.151, -0.09, "en")) == "−12 points (−16 to −9)"
-    assert plain(say_points_between(-0.001, -0.01, 0.008, "en")) == "0 points (−1 to +1)"
+    assert plain(say_points_between(0.042, 0.011, 0.07, "vi")) == "+4,2 điểm % (+1,1 đến +7,0)"
+    assert plain(say_points_between(-0.12, -0.151, -0.09, "en")) == "−12.0 points (−15.1 to −9.0)"
+    assert plain(say_points_between(-0.0001, -0.01, 0.0081, "en")) == "0.0 points (−1.0 to +0.9)"
 
 
 def test_numbers_days_and_money() -> None:

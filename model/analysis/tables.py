@@ -100,6 +100,17 @@ def main_causes(causes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["milestone", "main_cause", "work", "phase", "main_cause_days"])
 
 
+def cause_bars(causes: pd.DataFrame) -> pd.DataFrame:
+    """Mean days to each milestone by phase and cause, over the replications that reach it."""
+    reached = causes[causes.status == "reached"]
+    grouped = reached.groupby(["milestone", "phase", "cause"], sort=False).days.sum().reset_index()
+    never = causes.milestone[~causes.milestone.isin(reached.milestone)].drop_duplicates()
+    blank = pd.DataFrame({"milestone": never, "phase": "", "cause": "", "days": np.nan})
+    order = {name: place for place, name in enumerate(causes.milestone.drop_duplicates())}
+    bars = pd.concat([grouped, blank], ignore_index=True) if len(blank) else grouped
+    return bars.sort_values("milestone", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+
+
 def activity_table(plan: Plan, counts: Tally) -> pd.DataFrame:
     """One row per step of the programme: its dates, its days by cause, and whose chain it is on.
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from model.report import look
+from model.report.frames import Titles, in_order, rows_of, title_of
 from model.words import CAUSES, say, say_days, say_number
 
 COLOURS = {
@@ -49,7 +50,7 @@ class Bar:
         return float(self.days.sum())
 
 
-def figure_of_causes(rows: pd.DataFrame, *, titles: look.Titles, lang: str, footer: str) -> Figure:
+def figure_of_causes(rows: pd.DataFrame, *, titles: Titles, lang: str, footer: str) -> Figure:
     """The days up to each milestone by cause, as stacked bars on one sheet.
 
     Parameters
@@ -82,11 +83,11 @@ def figure_of_causes(rows: pd.DataFrame, *, titles: look.Titles, lang: str, foot
         return paper.figure
 
 
-def bars_of(rows: pd.DataFrame, *, titles: look.Titles, lang: str) -> tuple[list[Bar], float]:
+def bars_of(rows: pd.DataFrame, *, titles: Titles, lang: str) -> tuple[list[Bar], float]:
     """The bars from top to bottom, and the height in inches they need together."""
     bars, top = [], 0.0
-    for milestone in look.in_order(rows["milestone"]):
-        title = look.wrapped(look.title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold")
+    for milestone in in_order(rows["milestone"]):
+        title = look.wrapped(title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold")
         of_milestone = rows[rows["milestone"] == milestone]
         days = of_milestone.groupby("cause")["days"].sum().reindex(CAUSES, fill_value=0.0)
         needed = max(BAR, len(title) * look.line_height(look.HEADING)) + 0.22
@@ -196,26 +197,27 @@ def _draw_legend(
 ) -> None:
     width = paper.right - paper.left
     ax = paper.axes(paper.left, paper.top - height, width, height)
-    ax.set(xlim=(0, width), ylim=(height, 0))
-    ax.axis("off")
+    ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+    ax.set_axis_off()
     for cause, (x, row) in zip(causes, places, strict=True):
         y = 0.12 + 0.24 * row
         ax.barh(y, 0.15, left=x, height=0.15, color=COLOURS[cause])
         ax.text(x + 0.22, y + look.middle(look.TEXT), say(f"cause.{cause}", lang), fontsize=look.TEXT)
 
 
-def finding(rows: pd.DataFrame, *, titles: look.Titles, lang: str) -> str:
+def finding(rows: pd.DataFrame, *, titles: Titles, lang: str) -> str:
     """What the bars say in one sentence: the cause, other than the work itself, that takes most days."""
-    by_cause = rows.groupby(["milestone", "cause"], sort=False)["days"].sum()
-    waits = by_cause[by_cause.index.get_level_values("cause") != "work"]
-    if waits.empty or waits.max() <= 0:
+    by_cause = rows.groupby(["milestone", "cause"], sort=False)["days"].sum().reset_index()
+    waits = [row for row in rows_of(by_cause) if row.cause != "work"]
+    largest = max(waits, key=lambda row: float(row.days), default=None)
+    if largest is None or largest.days <= 0:
         return say("figure.causes.work_only", lang)
-    milestone, cause = waits.idxmax()
+    total = by_cause[by_cause["milestone"] == largest.milestone]["days"].sum()
     return say(
         "figure.causes.largest",
         lang,
-        milestone=look.title_of(titles, milestone, lang),
-        cause=say(f"cause.{cause}", lang),
-        days=say_days(waits.max(), lang),
-        total=say_days(by_cause[milestone].sum(), lang),
+        milestone=title_of(titles, largest.milestone, lang),
+        cause=say(f"cause.{largest.cause}", lang),
+        days=say_days(largest.days, lang),
+        total=say_days(total, lang),
     )

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
+from model.report.frames import Titles, in_order, is_dated, rows_of, scenarios_of, title_of
 from model.words import say, say_chance, say_date
 
 PANEL_HEIGHT = 1.95
@@ -47,7 +48,7 @@ class Panel:
     @property
     def deadlines(self) -> list[str]:
         """The dated deadlines, the earliest first; a span has no place on a scale of dates."""
-        return sorted({text for text in self.chances["deadline"] if len(text) == 10 and text[4] == "-"})
+        return sorted({text for text in self.chances["deadline"] if is_dated(text)})
 
     @property
     def head(self) -> float:
@@ -59,8 +60,8 @@ def figure_of_curves(
     curves: pd.DataFrame,
     milestones: pd.DataFrame,
     *,
-    titles: look.Titles,
-    scenario_titles: look.Titles,
+    titles: Titles,
+    scenario_titles: Titles,
     lang: str,
     footer: str,
 ) -> Figure:
@@ -79,9 +80,9 @@ def figure_of_curves(
         As for ``figure_of_milestones``.
     """
     with look.drawing():
-        scenarios = look.scenarios_of(curves)
-        names = [look.title_of(scenario_titles, scenario, lang) for scenario in scenarios]
-        keys = look.in_order(milestones["milestone"])
+        scenarios = scenarios_of(curves)
+        names = [title_of(scenario_titles, scenario, lang) for scenario in scenarios]
+        keys = in_order(milestones["milestone"])
         columns = 1 if len(keys) == 1 else 2
         inner = look.WIDTH - 2 * look.MARGIN
         column_width = (inner - 0.25 * (columns - 1)) / columns
@@ -120,11 +121,11 @@ def _panel(
     milestone: str,
     curves: pd.DataFrame,
     milestones: pd.DataFrame,
-    titles: look.Titles,
+    titles: Titles,
     width: float,
     lang: str,
 ) -> Panel:
-    title = look.wrapped(look.title_of(titles, milestone, lang), width - 0.1, look.HEADING, "bold")
+    title = look.wrapped(title_of(titles, milestone, lang), width - 0.1, look.HEADING, "bold")
     return Panel(
         milestone,
         title,
@@ -138,7 +139,7 @@ def last_day_shown(curves: pd.DataFrame, milestones: pd.DataFrame) -> date:
     by_curve = curves.groupby(["scenario", "milestone"])["probability"]
     rising = curves[by_curve.transform("max") - curves["probability"] > SETTLED]
     start, horizon = (pd.Timestamp(day).date() for day in (curves["date"].min(), curves["date"].max()))
-    dated = [text for text in milestones["deadline"] if len(text) == 10 and text[4] == "-"]
+    dated = [text for text in milestones["deadline"] if is_dated(text)]
     wanted = [date.fromisoformat(text) for text in dated]
     if not rising.empty:
         wanted.append(pd.Timestamp(rising["date"].max()).date())
@@ -162,7 +163,7 @@ def plot_curves(panel: Panel, scenarios: Sequence[str], end: date, *, ax: Axes, 
     """
     start = pd.Timestamp(panel.curves["date"].min()).date()
     _draw_scales(ax, start, end, lang)
-    for scenario in look.scenarios_of(panel.curves):
+    for scenario in scenarios_of(panel.curves):
         style = look.style_of(scenarios.index(scenario))
         curve = panel.curves[panel.curves["scenario"] == scenario]
         _draw_curve(ax, curve, style)
@@ -263,7 +264,7 @@ def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str)
                 zorder=5,
             )
             left += look.text_width(text, look.SMALL, weight)
-        for chance in at.itertuples(index=False):
+        for chance in rows_of(at):
             style = look.style_of(scenarios.index(chance.scenario))
             ax.plot(
                 [x],
@@ -281,7 +282,7 @@ def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str)
 def _flag(at: pd.DataFrame, deadline: str, scenarios: Sequence[str], lang: str) -> list[tuple[str, str, str]]:
     """The words on a flag with their colours and weights: the date, then a chance per scenario."""
     words = [(f"{say_date(deadline, lang)}\u2002", look.MUTED, "normal")]
-    for chance in at.itertuples(index=False):
+    for chance in rows_of(at):
         colour = look.style_of(scenarios.index(chance.scenario)).colour
         said = say_chance(chance.probability, lang).replace(
             "\u00a0", "\u2009" if len(scenarios) > 1 else "\u00a0"
@@ -292,8 +293,8 @@ def _flag(at: pd.DataFrame, deadline: str, scenarios: Sequence[str], lang: str) 
 
 def _quantiles(panel: Panel, scenario: str) -> list[tuple[float, date]]:
     """The days by which half, and four in five, of the replications are there; only those known."""
-    row = panel.chances[panel.chances["scenario"] == scenario].iloc[0]
-    known = [(share, row[name]) for share, name in ((0.5, "p50"), (0.8, "p80"))]
+    row = next(rows_of(panel.chances[panel.chances["scenario"] == scenario]))
+    known: list[tuple[float, object]] = [(0.5, row.p50), (0.8, row.p80)]
     return [(share, date.fromisoformat(day)) for share, day in known if isinstance(day, str) and day]
 
 
@@ -312,7 +313,7 @@ def _draw_mark(ax: Axes, share: float, day: date, style: look.Style) -> None:
 
 
 def _draw_quantiles(ax: Axes, panel: Panel, scenarios: Sequence[str]) -> None:
-    for scenario in look.in_order(panel.chances["scenario"]):
+    for scenario in in_order(panel.chances["scenario"]):
         for share, day in _quantiles(panel, scenario):
             _draw_mark(ax, share, day, look.style_of(scenarios.index(scenario)))
 
@@ -328,15 +329,14 @@ def _draw_quantiles_in_words(ax: Axes, panel: Panel, end: date, lang: str) -> No
     last = float(curve["probability"].iloc[-1])
     horizon = pd.Timestamp(curve["date"].iloc[-1]).date()
     if last < 1:
-        share = say_chance(1 - last, lang)
         key = "figure.curves.never" if last == 0 else "figure.curves.unreached"
-        text = say(key, lang, share=share, horizon=say_date(horizon, lang))
+        text = say(key, lang, share=say_chance(1 - last, lang), horizon=say_date(horizon, lang))
         end_y = last * height
         long = look.text_width(text, look.SMALL)
         wishes = [(width - long, end_y + 0.06 + 0.14 * i) for i in range(2)]
         wishes += [(width - long, end_y - 0.2 - 0.14 * i) for i in range(12)]
         _place(ax, text, wishes, taken, steps, poles, color=look.INK)
-    for share, day in _quantiles(panel, look.scenarios_of(curve)[0]):
+    for share, day in _quantiles(panel, scenarios_of(curve)[0]):
         if day > end:
             continue
         _draw_mark(ax, share, day, style)
@@ -399,7 +399,7 @@ def _level(curve: tuple[np.ndarray, np.ndarray], x: float) -> float:
 def _draw_ends(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str) -> None:
     """The chance at the horizon, right of each curve, moved apart where they would touch."""
     _, height = look.size_of(ax)
-    shown = look.scenarios_of(panel.curves)
+    shown = scenarios_of(panel.curves)
     last = [float(panel.curves[panel.curves["scenario"] == name]["probability"].iloc[-1]) for name in shown]
     said = [say_chance(value, lang) for value in last]
     if len(set(said)) == 1:
@@ -444,8 +444,8 @@ def finding(
     curves: pd.DataFrame,
     milestones: pd.DataFrame,
     *,
-    titles: look.Titles,
-    scenario_titles: look.Titles,
+    titles: Titles,
+    scenario_titles: Titles,
     lang: str,
 ) -> str:
     """What the curves say in one sentence.
@@ -453,7 +453,7 @@ def finding(
     For several scenarios the P50 date that moves most; for one, what stays unreached, else
     which milestone comes last.
     """
-    scenarios = look.scenarios_of(milestones)
+    scenarios = scenarios_of(milestones)
     if len(scenarios) > 1:
         moved = _largest_move(milestones, scenarios[0])
         if moved is not None:
@@ -461,8 +461,8 @@ def finding(
             return say(
                 "figure.curves.moved",
                 lang,
-                milestone=look.title_of(titles, milestone, lang),
-                scenario=look.title_of(scenario_titles, scenario, lang),
+                milestone=title_of(titles, milestone, lang),
+                scenario=title_of(scenario_titles, scenario, lang),
                 first=say_date(first, lang),
                 second=say_date(second, lang),
             )
@@ -475,16 +475,16 @@ def _largest_move(milestones: pd.DataFrame, reference: str) -> tuple[str, str, s
     base = known[known["scenario"] == reference].set_index("milestone")["p50"]
     moves = [
         (abs((date.fromisoformat(row.p50) - date.fromisoformat(base[row.milestone])).days), row)
-        for row in known.itertuples(index=False)
+        for row in rows_of(known)
         if row.milestone in base.index
     ]
     days, row = max(moves, key=lambda move: move[0], default=(0, None))
     return None if row is None or days == 0 else (row.milestone, row.scenario, base[row.milestone], row.p50)
 
 
-def _gap_or_last(curves: pd.DataFrame, milestones: pd.DataFrame, titles: look.Titles, lang: str) -> str:
+def _gap_or_last(curves: pd.DataFrame, milestones: pd.DataFrame, titles: Titles, lang: str) -> str:
     """Of the first scenario, the milestone that stays unreached most often; else the one that comes last."""
-    first = curves[curves["scenario"] == look.scenarios_of(curves)[0]]
+    first = curves[curves["scenario"] == scenarios_of(curves)[0]]
     horizon = pd.Timestamp(first["date"].max()).date()
     at_end = first.groupby("milestone", sort=False)["probability"].last()
     worst = str(at_end.idxmin())
@@ -492,7 +492,7 @@ def _gap_or_last(curves: pd.DataFrame, milestones: pd.DataFrame, titles: look.Ti
         return say(
             "figure.curves.gap_all" if at_end[worst] == 0 else "figure.curves.gap",
             lang,
-            milestone=look.title_of(titles, worst, lang),
+            milestone=title_of(titles, worst, lang),
             share=say_chance(1 - at_end[worst], lang),
             horizon=say_date(horizon, lang),
         )
@@ -501,6 +501,6 @@ def _gap_or_last(curves: pd.DataFrame, milestones: pd.DataFrame, titles: look.Ti
     return say(
         "figure.curves.half",
         lang,
-        milestone=look.title_of(titles, last["milestone"], lang),
+        milestone=title_of(titles, last["milestone"], lang),
         date=say_date(last["p50"], lang),
     )

@@ -7,14 +7,13 @@ objects; there is no global state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import matplotlib
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,9 +21,6 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from model.words import say, say_number
-
-Titles = Mapping[str, Mapping[str, str]]
-"""Names for people: code name -> language -> title."""
 
 FONT = "DejaVu Sans"  # comes with matplotlib and has every Vietnamese letter
 
@@ -102,7 +98,6 @@ def drawing() -> AbstractContextManager[None]:
             "svg.fonttype": "path",
             "svg.hashsalt": "schedule-risk",
             "text.hinting": "none",
-            "text.hinting_factor": 1,
             "text.parse_math": False,
         }
     )
@@ -267,21 +262,6 @@ def save(figure: Figure, path_without_suffix: Path | str) -> tuple[Path, Path]:
     return png, svg
 
 
-def title_of(titles: Titles, name: str, lang: str) -> str:
-    """The title of a thing in a language; its code name where it has none."""
-    return titles[name][lang] if name in titles else name
-
-
-def in_order(names: Iterable[str]) -> list[str]:
-    """Each name once, in the order of first appearance."""
-    return list(dict.fromkeys(names))
-
-
-def scenarios_of(rows: pd.DataFrame) -> list[str]:
-    """The scenarios of a frame in order; their position chooses their colour."""
-    return in_order(rows["scenario"])
-
-
 @dataclass(frozen=True, slots=True)
 class LegendRow:
     """The names of scenarios beside their marks, in as many rows as they need."""
@@ -327,8 +307,8 @@ def draw_legend(paper: Sheet, names: Sequence[str], left: float, top: float, *, 
     """
     layout = legend_row(names, paper.right - left, lines=lines)
     ax = paper.axes(left, top - layout.height, paper.right - left, layout.height)
-    ax.set(xlim=(0, paper.right - left), ylim=(layout.height, 0))
-    ax.axis("off")
+    ax.set(xlim=(0, paper.right - left), ylim=(layout.height, 0), xticks=[], yticks=[])
+    ax.set_axis_off()
     for position, (name, (x, row)) in enumerate(zip(names, layout.places, strict=True)):
         style, y = style_of(position), 0.12 + 0.24 * row
         if lines:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
+from model.report.frames import Titles, in_order, rows_of, scenarios_of, title_of
 from model.words import (
     say,
     say_chance,
@@ -46,7 +48,7 @@ class Layout:
 
 
 def figure_of_milestones(
-    rows: pd.DataFrame, *, titles: look.Titles, scenario_titles: look.Titles, lang: str, footer: str
+    rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str, footer: str
 ) -> Figure:
     """The chances of all milestones on one sheet.
 
@@ -64,8 +66,8 @@ def figure_of_milestones(
         Where the figures are from, as made by ``look.footer``.
     """
     with look.drawing():
-        scenarios = look.scenarios_of(rows)
-        names = [look.title_of(scenario_titles, scenario, lang) for scenario in scenarios]
+        scenarios = scenarios_of(rows)
+        names = [title_of(scenario_titles, scenario, lang) for scenario in scenarios]
         inner = look.WIDTH - 2 * look.MARGIN
         layout = layout_of(rows, titles=titles, lang=lang)
         legend = look.legend_row(names, inner, lines=False).height + 0.1 if len(names) > 1 else 0.0
@@ -89,7 +91,7 @@ def figure_of_milestones(
         return paper.figure
 
 
-def plot_milestones(rows: pd.DataFrame, *, ax: Axes, titles: look.Titles, lang: str) -> Axes:
+def plot_milestones(rows: pd.DataFrame, *, ax: Axes, titles: Titles, lang: str) -> Axes:
     """Draw the dots, intervals and numbers of all milestones on axes with room on both sides.
 
     Parameters
@@ -105,18 +107,16 @@ def plot_milestones(rows: pd.DataFrame, *, ax: Axes, titles: look.Titles, lang: 
     for row in layout.rows:
         _draw_labels(ax, row, layout, width, lang)
         at_row = rows[(rows["milestone"] == row.milestone) & (rows["deadline"] == row.deadline)]
-        _draw_chances(ax, row, at_row, look.scenarios_of(rows), width, lang)
+        _draw_chances(ax, row, at_row, scenarios_of(rows), width, lang)
     return ax
 
 
-def layout_of(rows: pd.DataFrame, *, titles: look.Titles, lang: str) -> Layout:
+def layout_of(rows: pd.DataFrame, *, titles: Titles, lang: str) -> Layout:
     """The places of all rows: as high as their titles, deadlines and scenarios need."""
-    lanes = len(look.scenarios_of(rows))
+    lanes = len(scenarios_of(rows))
     wrapped = {
-        milestone: look.wrapped(
-            look.title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold"
-        )
-        for milestone in look.in_order(rows["milestone"])
+        milestone: look.wrapped(title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold")
+        for milestone in in_order(rows["milestone"])
     }
     placed: list[Row] = []
     top = 0.0
@@ -206,7 +206,7 @@ def _draw_chances(
     """One dot, interval and number for each scenario, one below the other."""
     lane = 0.2
     first = row.top + row.height / 2 - lane * (len(scenarios) - 1) / 2
-    for chance in at_row.itertuples(index=False):
+    for chance in rows_of(at_row):
         position = scenarios.index(chance.scenario)
         style, y = look.style_of(position), first + lane * position
         if len(scenarios) == 1:
@@ -232,11 +232,12 @@ def _draw_interval(ax: Axes, low: float, high: float, y: float, colour: str, wid
         ax.plot([end, end], [y - 0.055, y + 0.055], color=colour, linewidth=1.3, clip_on=False, zorder=3)
 
 
-def _draw_number(ax: Axes, chance: object, y: float, colour: str, width: float, lang: str) -> None:
+def _draw_number(ax: Axes, chance: Any, y: float, colour: str, width: float, lang: str) -> None:
     """The chance in bold and its interval in grey, in two columns right of the axis."""
-    probability, low, high = (getattr(chance, name) for name in ("probability", "ci_low", "ci_high"))
-    bold = say_chance(probability, lang)
-    between = say_chance_between(probability, low, high, lang).removeprefix(bold).strip()
+    bold = say_chance(chance.probability, lang)
+    between = (
+        say_chance_between(chance.probability, chance.ci_low, chance.ci_high, lang).removeprefix(bold).strip()
+    )
     ax.text(
         1 + 0.72 / width,
         y + look.middle(look.HEADING),
@@ -249,30 +250,30 @@ def _draw_number(ax: Axes, chance: object, y: float, colour: str, width: float, 
     ax.text(1 + 0.78 / width, y + look.middle(look.SMALL), between, fontsize=look.SMALL, color=look.MUTED)
 
 
-def finding(rows: pd.DataFrame, *, titles: look.Titles, scenario_titles: look.Titles, lang: str) -> str:
+def finding(rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str) -> str:
     """What the dot plot says in one sentence: the least likely milestone, or the largest change."""
-    scenarios = look.scenarios_of(rows)
+    scenarios = scenarios_of(rows)
     if len(scenarios) > 1:
         return _largest_change(rows, scenarios, titles, scenario_titles, lang)
     if len(rows) > 1 and (rows["probability"] > 0.99).all():
         return say("figure.milestones.all_sure", lang)
     if len(rows) > 1 and (rows["probability"] < 0.01).all():
         return say("figure.milestones.none", lang)
-    lowest = rows.loc[rows["probability"].idxmin()]
+    lowest = min(rows_of(rows), key=lambda row: float(row.probability))
     return say(
         "figure.milestones.only" if len(rows) == 1 else "figure.milestones.lowest",
         lang,
-        milestone=look.title_of(titles, lowest["milestone"], lang),
-        deadline=say_deadline(lowest["deadline"], lang),
-        chance=say_chance(lowest["probability"], lang),
+        milestone=title_of(titles, lowest.milestone, lang),
+        deadline=say_deadline(lowest.deadline, lang),
+        chance=say_chance(lowest.probability, lang),
     )
 
 
 def _largest_change(
     rows: pd.DataFrame,
     scenarios: list[str],
-    titles: look.Titles,
-    scenario_titles: look.Titles,
+    titles: Titles,
+    scenario_titles: Titles,
     lang: str,
 ) -> str:
     """The milestone and scenario that differ most from the first scenario."""
@@ -283,15 +284,15 @@ def _largest_change(
     change = both["probability"] - both["probability_reference"]
     if both.empty or whole_points(change.abs().max()) == 0:
         return say("figure.milestones.alike", lang)
-    largest = both.loc[change.abs().idxmax()]
-    is_rise = largest["probability"] > largest["probability_reference"]
+    largest = max(rows_of(both), key=lambda row: abs(row.probability - row.probability_reference))
+    is_rise = largest.probability > largest.probability_reference
     return say(
         "figure.milestones.rise" if is_rise else "figure.milestones.fall",
         lang,
-        reference=look.title_of(scenario_titles, scenarios[0], lang),
-        milestone=look.title_of(titles, largest["milestone"], lang),
-        deadline=say_deadline(largest["deadline"], lang),
-        first=say_chance(largest["probability_reference"], lang),
-        second=say_chance(largest["probability"], lang),
-        scenario=look.title_of(scenario_titles, largest["scenario"], lang),
+        reference=title_of(scenario_titles, scenarios[0], lang),
+        milestone=title_of(titles, largest.milestone, lang),
+        deadline=say_deadline(largest.deadline, lang),
+        first=say_chance(largest.probability_reference, lang),
+        second=say_chance(largest.probability, lang),
+        scenario=title_of(scenario_titles, largest.scenario, lang),
     )

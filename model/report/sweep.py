@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
+from model.report.frames import Titles, in_order, rows_of, title_of
 from model.words import say, say_chance, say_deadline, whole_points
 
 LABEL_COLUMN, DATE_COLUMN = 3.3, 1.65
@@ -35,7 +36,7 @@ class Line:
     style: look.Style
 
 
-def figure_of_sweep(rows: pd.DataFrame, *, titles: look.Titles, lever: str, lang: str, footer: str) -> Figure:
+def figure_of_sweep(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str, footer: str) -> Figure:
     """The chances of all milestones over one swept quantity, on one sheet.
 
     Parameters
@@ -60,7 +61,7 @@ def figure_of_sweep(rows: pd.DataFrame, *, titles: look.Titles, lever: str, lang
 
 
 def _on_one_scale(
-    rows: pd.DataFrame, title: str, titles: look.Titles, lever: str, lang: str, footer: str
+    rows: pd.DataFrame, title: str, titles: Titles, lever: str, lang: str, footer: str
 ) -> Figure:
     lines = lines_of(rows, titles=titles, lang=lang)
     height = max(3.9, sum(_label_height(line) for line in lines) + 0.1)
@@ -73,13 +74,13 @@ def _on_one_scale(
 
 
 def _on_many_scales(
-    rows: pd.DataFrame, title: str, titles: look.Titles, lever: str, lang: str, footer: str
+    rows: pd.DataFrame, title: str, titles: Titles, lever: str, lang: str, footer: str
 ) -> Figure:
     gap, height, below = 0.3, 1.75, 0.42
     column = (look.WIDTH - 2 * look.MARGIN - gap) / 2
-    milestones = look.in_order(rows["milestone"])
+    milestones = in_order(rows["milestone"])
     names = {
-        name: look.wrapped(look.title_of(titles, name, lang), column - 0.1, look.HEADING, "bold")
+        name: look.wrapped(title_of(titles, name, lang), column - 0.1, look.HEADING, "bold")
         for name in milestones
     }
     ranks = [milestones[i : i + 2] for i in range(0, len(milestones), 2)]
@@ -107,7 +108,7 @@ def _name_lever(ax: Axes, lever: str) -> None:
     ax.set_xlabel(lever, fontsize=look.TEXT, color=look.INK, labelpad=5)
 
 
-def lines_of(rows: pd.DataFrame, *, titles: look.Titles, lang: str, only: str | None = None) -> list[Line]:
+def lines_of(rows: pd.DataFrame, *, titles: Titles, lang: str, only: str | None = None) -> list[Line]:
     """The lines in plan order, a colour for each milestone; its later deadlines are dashed.
 
     Parameters
@@ -115,14 +116,14 @@ def lines_of(rows: pd.DataFrame, *, titles: look.Titles, lang: str, only: str | 
     only
         The one milestone wanted; its lines are then labelled by deadline alone.
     """
-    milestones = look.in_order(rows["milestone"])
+    milestones = in_order(rows["milestone"])
     lines = []
     for milestone in milestones if only is None else [only]:
         of_milestone = rows[rows["milestone"] == milestone]
         colour = look.style_of(milestones.index(milestone) if only is None else 0)
-        for position, deadline in enumerate(look.in_order(of_milestone["deadline"])):
+        for position, deadline in enumerate(in_order(of_milestone["deadline"])):
             said = say_deadline(deadline, lang)
-            name = f"{look.title_of(titles, milestone, lang)}, {said}" if only is None else said
+            name = f"{title_of(titles, milestone, lang)}, {said}" if only is None else said
             form = look.style_of(position)
             lines.append(
                 Line(
@@ -262,23 +263,22 @@ def _spread_apart(wished: Sequence[float], needed: Sequence[float], height: floa
     return places
 
 
-def finding(rows: pd.DataFrame, *, titles: look.Titles, lever: str, lang: str) -> str:
+def finding(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str) -> str:
     """What the sweep says in one sentence: which chance moves most from the first value to the last."""
     ordered = rows.sort_values("value", kind="stable")
-    ends = ordered.groupby(["milestone", "deadline"], sort=False)["probability"].agg(["first", "last"])
-    change = ends["last"] - ends["first"]
-    milestone, deadline = change.abs().idxmax()
-    first, last = ends.loc[(milestone, deadline)]
-    is_flat = whole_points(abs(last - first)) == 0
-    key = "alike" if is_flat else "rise" if last > first else "fall"
+    by_line = ordered.groupby(["milestone", "deadline"], sort=False, as_index=False)
+    ends = by_line.agg(first=("probability", "first"), last=("probability", "last"))
+    most = max(rows_of(ends), key=lambda row: abs(row.last - row.first))
+    is_flat = whole_points(abs(most.last - most.first)) == 0
+    key = "alike" if is_flat else "rise" if most.last > most.first else "fall"
     return say(
         f"figure.sweep.{key}",
         lang,
         lever=lever,
         from_value=ordered["value_text"].iloc[0],
         to_value=ordered["value_text"].iloc[-1],
-        milestone=look.title_of(titles, milestone, lang),
-        deadline=say_deadline(deadline, lang),
-        first=say_chance(first, lang),
-        second=say_chance(last, lang),
+        milestone=title_of(titles, most.milestone, lang),
+        deadline=say_deadline(most.deadline, lang),
+        first=say_chance(most.first, lang),
+        second=say_chance(most.last, lang),
     )

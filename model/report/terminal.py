@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
-from collections.abc import Mapping
 from datetime import date
 from types import TracebackType
 from typing import TextIO
@@ -16,6 +16,7 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
+from model.report.frames import Titles, rows_of, title_of
 from model.words import (
     NOTHING,
     say,
@@ -31,9 +32,6 @@ from model.words import (
     say_share,
     say_time_left,
 )
-
-Titles = Mapping[str, Mapping[str, str]]
-"""Names for people: code name -> language -> title."""
 
 PLAIN_WIDTH = 100
 """Columns where the output is a file or a pipe, which have no width of their own."""
@@ -76,7 +74,7 @@ def milestone_table(
     """
     is_wide = width >= WIDE
     table = _table()
-    table.add_column(say("table.milestone", lang), ratio=1, min_width=18)
+    table.add_column(say("table.milestone", lang), min_width=18)
     table.add_column(say("table.deadline", lang), no_wrap=True)
     table.add_column(say("table.chance", lang), no_wrap=True)
     table.add_column(say("table.p50", lang), no_wrap=True)
@@ -85,14 +83,15 @@ def milestone_table(
         table.add_column(say("table.main_cause", lang), max_width=34)
         table.add_column(say("table.unreached", lang), justify="right", no_wrap=True)
     for milestone, own in rows.groupby("milestone", sort=False):
-        _add_milestone(table, own, _title(titles, str(milestone), lang), lang, horizon, is_wide)
+        _add_milestone(table, own, title_of(titles, str(milestone), lang), lang, horizon, is_wide)
     note = say(
         "table.note_interval_wide" if is_wide else "table.note_interval",
         lang,
         replications=say_number(int(rows["replications"].iloc[0]), lang),
         date=say_date(horizon, lang),
     )
-    return _with_heading(heading or say("table.run_title", lang), table, note)
+    above = Text(heading or say("table.run_title", lang), style="bold")
+    return Group(above, table, Text(""), _note(note, width))
 
 
 def _add_milestone(
@@ -110,12 +109,10 @@ def _add_milestone(
         if cause != NOTHING:
             name.append(f"\n{cause}", style="not bold dim")
         if unreached > 0:
-            line = say(
-                "table.unreached_line", lang, share=say_chance(unreached, lang), date=say_date(horizon, lang)
-            )
+            line = say("table.unreached_line", lang, share=say_chance(unreached, lang))
             name.append(f"\n{line}", style="not bold dim")
     deadlines, chances = Text(), Text()
-    for position, row in enumerate(own.itertuples(index=False)):
+    for position, row in enumerate(rows_of(own)):
         separator = "\n" if position else ""
         deadlines.append(separator + say_deadline(row.deadline, lang))
         bold = say_chance(row.probability, lang)
@@ -152,7 +149,7 @@ def _quantile(day: object, lang: str, horizon: date) -> Text:
 
 
 def comparison_table(
-    rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str
+    rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str, width: int
 ) -> RenderableType:
     """Two scenarios side by side, with the difference of each chance and whether it is one.
 
@@ -165,19 +162,21 @@ def comparison_table(
         Several second scenarios give a table each.
     titles, scenario_titles
         Names of milestones and scenarios for people.
+    width
+        Columns of the terminal.
     """
     note = say("table.note_compare", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
-    tables = []
+    tables: list[RenderableType] = []
     for (first, second), own in rows.groupby(["scenario_a", "scenario_b"], sort=False):
         table = _table()
-        table.add_column(say("table.milestone", lang), ratio=1, min_width=18)
+        table.add_column(say("table.milestone", lang), min_width=18)
         table.add_column(say("table.deadline", lang), no_wrap=True)
         table.add_column("A", justify="right", no_wrap=True)
         table.add_column("B", justify="right", no_wrap=True)
-        table.add_column(say("table.difference", lang), max_width=30)
+        table.add_column(say("table.difference", lang), min_width=30, max_width=40)
         opened = ""
-        for row in own.itertuples(index=False):
-            title = _title(titles, row.milestone, lang) if row.milestone != opened else ""
+        for row in rows_of(own):
+            title = title_of(titles, row.milestone, lang) if row.milestone != opened else ""
             opened = row.milestone
             table.add_row(
                 Text(title, style="bold"),
@@ -186,13 +185,13 @@ def comparison_table(
                 say_chance(row.probability_b, lang),
                 _difference(row.difference, row.ci_low, row.ci_high, lang),
             )
-        names = [_title(scenario_titles, str(name), lang) for name in (first, second)]
+        names = [title_of(scenario_titles, str(name), lang) for name in (first, second)]
         heading = Text(say("table.compare_title", lang), style="bold")
         for letter, name in zip("AB", names, strict=True):
             heading.append(f"\n{letter}  ", style="bold cyan")
             heading.append(name, style="not bold")
-        tables.append(Group(heading, table))
-    return Group(*tables, Text(note, style="dim"))
+        tables += [heading, table, Text("")]
+    return Group(*tables, _note(note, width))
 
 
 def _difference(difference: float, low: float, high: float, lang: str) -> Text:
@@ -222,12 +221,12 @@ def sweep_table(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str, wi
     tables = [_sweep_part(rows, part, titles, lang) for part in parts]
     heading = say("table.sweep_title", lang, lever=lever)
     note = say("table.note_sweep", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
-    return Group(Text(heading, style="bold"), *tables, Text(note, style="dim"))
+    return Group(Text(heading, style="bold"), *tables, Text(""), _note(note, width))
 
 
 def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: str) -> Table:
     table = _table()
-    table.add_column(say("table.milestone", lang), ratio=1, min_width=18)
+    table.add_column(say("table.milestone", lang), min_width=18)
     table.add_column(say("table.deadline", lang), no_wrap=True)
     for text in values["value_text"]:
         table.add_column(str(text), justify="right", no_wrap=True)
@@ -239,7 +238,7 @@ def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: 
             cell = Text(say_chance(row["probability"], lang), style="bold")
             cell.append(f"\n{say_interval(row['ci_low'], row['ci_high'])}", style="not bold dim")
             cells.append(cell)
-        title = _title(titles, str(milestone), lang) if milestone != opened else ""
+        title = title_of(titles, str(milestone), lang) if milestone != opened else ""
         opened = str(milestone)
         table.add_row(Text(title, style="bold"), say_deadline(str(deadline), lang), *cells)
     return table
@@ -248,7 +247,6 @@ def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: 
 def _table() -> Table:
     return Table(
         box=box.SIMPLE_HEAD,
-        expand=True,
         pad_edge=False,
         show_edge=False,
         header_style="cyan",
@@ -257,12 +255,9 @@ def _table() -> Table:
     )
 
 
-def _with_heading(heading: str, table: Table, note: str) -> Group:
-    return Group(Text(heading, style="bold"), table, Text(""), Text(note, style="dim"))
-
-
-def _title(titles: Titles, name: str, lang: str) -> str:
-    return titles[name][lang] if name in titles else name
+def _note(text: str, width: int) -> Text:
+    """Small print below a table; broken here because rich would break at no-break spaces too."""
+    return Text("\n".join(textwrap.wrap(text, width)), style="dim")
 
 
 class Progress:
@@ -283,12 +278,14 @@ class Progress:
     """
 
     def __init__(self, label: str, total: int, lang: str, stream: TextIO) -> None:
+        """Nothing is shown until the work begins."""
         self._label, self._total, self._lang, self._stream = label, total, lang, stream
         self._done, self._next_line, self._began = 0, 10, 0.0
         self._bar: RichProgress | None = None
         self._task = TaskID(0)
 
     def __enter__(self) -> Progress:
+        """The work begins."""
         self._began = time.monotonic()
         if self._stream.isatty():
             self._bar = RichProgress(
@@ -306,6 +303,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """The work is over: the bar goes, or a last line says how long it took."""
         if self._bar is not None:
             self._bar.stop()
         elif kind is None and self._done >= self._total:

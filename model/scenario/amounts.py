@@ -143,7 +143,7 @@ def _facts(said: dict[str, Any]) -> dict[str, Any]:
         try:
             said["known_on"] = parse_day(said["known_on"])
         except SaidError as wrong:
-            raise wrong.below("known_on") from None
+            raise AmountError(wrong.key, at=("known_on",), **wrong.values) from None
     return said
 
 

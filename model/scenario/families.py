@@ -105,7 +105,8 @@ class Block:
         raise AmountError("scenario.unknown_unit", at=("unit",), found=found, unit=found, units=units)
 
     def _size(self, said: Any, at: tuple[str | int, ...]) -> float:
-        if isinstance(said, int | float) and not isinstance(said, bool) and self.unit is not None:
+        is_bare = isinstance(said, int | float) and not isinstance(said, bool)
+        if is_bare and self.unit is not None and "unit" in self.said:
             return self.unit.to_base(measure(str(said), "number").numbers[0])
         measured = self._measure(said, self.kind, at)
         self._agree(measured[1], at, shown(said))

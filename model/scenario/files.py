@@ -28,8 +28,8 @@ def find_file(said: str | Path, home: Path = HOME) -> Path:
         key = "scenario.is_a_folder" if path.is_dir() else "scenario.missing_file"
         near = "" if path.is_dir() else _near_path(path, home)
         raise MissingFile([Fault(str(path), None, (), key, {"near": near})])
-    for folder in (path.parent, home):
-        found = beside(folder, str(said) if folder == home else path.name)
+    for folder in (Path(), home):
+        found = beside(folder, str(said))
         if found is not None:
             return found
     raise MissingFile([Fault(str(said), None, (), "scenario.missing_file", {"near": _near_path(path, home)})])

@@ -24,7 +24,7 @@ from model.scenario.amounts import (
     Value,
 )
 from model.scenario.dates import Day, Deadline, MonthDay, YearDay, YearDays
-from model.scenario.wrong import SaidError
+from model.scenario.wrong import SaidError, shown
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """A name of the scenario's own: letters without marks, digits, underscores."""

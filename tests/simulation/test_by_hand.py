@@ -186,7 +186,8 @@ def test_three_rounds_of_persuasion_and_then_enforcement(tell: Tell) -> None:
 def test_70_percent_of_households_and_400_metres_in_one_piece(tell: Tell) -> None:
     days = [10, 70, 20, 60, 30, 50, 40, 80, 90, 100]
     households = "\n".join(
-        f"          h{place}: {{title: Household, duration: {days[place]} d, length: 100 m}}" for place in range(10)
+        f"          h{place}: {{title: Household, duration: {days[place]} d, length: 100 m}}"
+        for place in range(10)
     )
     everyone = ", ".join(f"h{place}" for place in range(10))
     told = tell(

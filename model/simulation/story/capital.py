@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Fund:
     """What one source holds, kept by year of release, in whole million VND."""
 
-    def __init__(self, source: CapitalSource, flows: Whole, first_year: int) -> None:
-        self.source = source
+    def __init__(self, number: int, source: CapitalSource, flows: Whole, first_year: int) -> None:
+        self.number, self.source = number, source
         self.held: dict[int, int] = {}
         self.balance = 0
         self._flows, self._first_year = flows, first_year
@@ -63,7 +63,7 @@ class Fund:
 def fiscal_years(world: World, fund: Fund) -> Generator[Event, None, None]:
     """The life of a source of capital: each year's money arrives on its day, what is left lapses on its own."""
     for day, entries in groupby(_dates(fund.source), key=lambda entry: entry[:2]):
-        yield world.until(*day)
+        yield world.until(*day, fund.number)
         for _, kind, year, place in entries:
             if kind == Kind.LAPSE:
                 fund.close_year(year, world.carried_over(fund.source))

@@ -1,9 +1,10 @@
 """The order of one instant: what happens first when several things happen at the same time.
 
 At every instant the first of these kinds that is pending comes next (rules of the simulation,
-rule 3), each in two steps: first everything that is due comes in, then a desk serves it in one
-pass. SimPy keeps events of equal time by priority, so kind k has priority 2k for what is due
-and 2k + 1 for its desk; processes woken by a desk go on at once, before anything else.
+rule 3). SimPy keeps events of equal time by priority, so kind k has priority 2k for what is due
+and 2k + 1 for the desk that serves, in one pass, all that has come in; what a desk wakes goes
+on at once. Where serving is nothing but waking in plan order, as at a finish, the place in plan
+order is part of the priority and no desk is needed.
 """
 
 from __future__ import annotations
@@ -27,18 +28,35 @@ class Kind(IntEnum):
     EVENT_START = 5
     READY = 6
     GRANT = 7
-    SETTLED = 8
 
 
 class Moment(Event):
     """Something that happens after so many days, in its place of the order of one instant."""
 
-    def __init__(self, env: Environment, delay: float, priority: int, act: Callable[[Event], Any]) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
+    def __init__(self, env: Environment, delay: float, priority: float, act: Callable[[Event], Any]) -> None:
+        self.env = env
         self.callbacks = [act]
-        env.schedule(self, priority, delay)
+        self._ok, self._value, self._defused = True, None, False
+        env.schedule(self, priority, delay)  # type: ignore[arg-type]  (SimPy only compares it)
+
+
+class Clock:
+    """The time of one replication, and the moments at which it moves on."""
+
+    PLACES = 2.0**-40
+    """Part of a priority that one place in plan order takes: no plan is so long that kinds would mix."""
+
+    def __init__(self) -> None:
+        self.env = Environment()
+        self.now = 0.0
+
+    def turn(self, _: Event | None = None) -> None:
+        """A moment has come: it is now. First of all that a moment does."""
+        self.now = float(self.env.now)
+
+    def until(self, day: float, kind: Kind, place: int) -> Moment:
+        """The instant of a day, for a process to wait for, in the order of its kind and place."""
+        return Moment(self.env, day - self.now, 2 * kind + place * self.PLACES, self.turn)
 
 
 class Desk(Generic[Thing]):
@@ -50,8 +68,8 @@ class Desk(Generic[Thing]):
         Called with everything collected, once per pass.
     """
 
-    def __init__(self, env: Environment, kind: Kind, serve: Callable[[list[Thing]], None]) -> None:
-        self._env, self._kind, self._serve = env, kind, serve
+    def __init__(self, clock: Clock, kind: Kind, serve: Callable[[list[Thing]], None]) -> None:
+        self._clock, self._kind, self._serve = clock, kind, serve
         self._pile: list[Thing] = []
         self._is_open = False
 
@@ -64,11 +82,16 @@ class Desk(Generic[Thing]):
         """Serve at this instant, even if nothing has been brought."""
         if not self._is_open:
             self._is_open = True
-            Moment(self._env, 0, 2 * self._kind + 1, self._pass)
+            Moment(self._clock.env, 0, 2 * self._kind + 1, self._pass)
 
     def due(self, delay: float, thing: Thing) -> None:
         """Bring something after so many days."""
-        Moment(self._env, delay, 2 * self._kind, lambda _: self.bring(thing))
+
+        def bring(moment: Event) -> None:
+            self._clock.turn(moment)
+            self.bring(thing)
+
+        Moment(self._clock.env, delay, 2 * self._kind, bring)
 
     def _pass(self, _: Event) -> None:
         pile, self._pile, self._is_open = self._pile, [], False

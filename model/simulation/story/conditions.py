@@ -85,7 +85,7 @@ class Conditions:
         self.open_finishes = [len(activity.finishes) for activity in self.plan.activities]
         self._groups: dict[int, Share | Stretch] = {}
         self._ready: list[int] = []
-        self.desk: Desk[Callable[[], None]] = Desk(world.env, Kind.READY, self._serve)
+        self.desk: Desk[Callable[[], None]] = Desk(world, Kind.READY, self._serve)
 
     # -- what happens to anchors --------------------------------------------------------------
 

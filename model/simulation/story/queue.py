@@ -14,7 +14,7 @@ from simpy import Event
 
 from model.outcomes import Cause
 from model.plan.network import NEVER
-from model.simulation.story.clock import Desk, Kind, Moment
+from model.simulation.story.clock import Desk, Kind
 from model.simulation.story.life import Life
 from model.simulation.story.worktime import next_turn, rate_at
 
@@ -76,8 +76,7 @@ class Queue:
         self.world = world
         self.free = [crew.capacity for crew in world.plan.crews]
         self.lanes: dict[Asked, Lane] = {}
-        self._desk: Desk[None] = Desk(world.env, Kind.GRANT, lambda _: self._scan())
-        self._books: Desk[None] = Desk(world.env, Kind.SETTLED, lambda _: self._book_waits())
+        self._desk: Desk[None] = Desk(world, Kind.GRANT, self._serve)
 
     def ask(self, life: Life, asked: Asked) -> Event:
         """Stand in line; the event comes when everything asked for has been taken."""
@@ -98,7 +97,15 @@ class Queue:
     def look_again(self) -> None:
         """Something has changed: scan the queue when this instant comes to granting."""
         self._desk.open()
-        self._books.open()
+
+    def _serve(self, _: list[None]) -> None:
+        """Grant what can be granted, then note what the others wait for.
+
+        An instant may be served more than once; a note that is not yet final is then put right
+        before any time has passed, and nothing is booked to it.
+        """
+        self._scan()
+        self._note_waits()
 
     # -- granting ---------------------------------------------------------------------------------
 
@@ -150,8 +157,8 @@ class Queue:
             return Cause.SEASON
         return None
 
-    def _book_waits(self) -> None:
-        """The instant is settled: note for each who still waits what the coming days will be for."""
+    def _note_waits(self) -> None:
+        """Note for each who still waits what the coming days will be for."""
         for lane in self.lanes.values():
             if lane.places:
                 self._note_reasons(lane)
@@ -186,4 +193,4 @@ class Queue:
         turn = min((next_turn(plan.calendars[number], now) for number in numbers), default=NEVER)
         if turn <= plan.horizon and turn != lane.wakes_at:
             lane.wakes_at = turn
-            Moment(self.world.env, turn - now, 2 * Kind.GRANT, lambda _: self.look_again())
+            self._desk.due(turn - now, None)

@@ -6,13 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import floor
 
-from simpy import Environment, Event
+from simpy import Event
 
 from model.outcomes import CAUSES, Cause, Outcomes
 from model.plan.network import CapitalSource, Deposit, Link, Plan, Then
 from model.simulation.story.activity import carry_out
 from model.simulation.story.capital import Fund, fiscal_years
-from model.simulation.story.clock import Desk, Kind
+from model.simulation.story.clock import Clock, Kind
 from model.simulation.story.conditions import Conditions
 from model.simulation.story.indicator import Gauge, watch
 from model.simulation.story.life import Life
@@ -34,12 +34,12 @@ class Luck:
         return self._numbers[self._offset[quantity] + self._stride[quantity] * round_]
 
 
-class World:
+class World(Clock):
     """All that activities see and do in one replication. Its verbs are what the story is told in."""
 
     def __init__(self, plan: Plan, luck: Luck, outcomes: Outcomes, row: int) -> None:
-        self.plan, self.env = plan, Environment()
-        self.value = luck.value
+        super().__init__()
+        self.plan, self.value = plan, luck.value
         count = len(plan.activities)
         self.began = [NOT_YET] * count
         self.ended = [NOT_YET] * count
@@ -48,21 +48,13 @@ class World:
         self._is_done = [False] * count
         self.lives: dict[int, Life] = {}
         self.spent_on = [[0.0] * len(CAUSES) for _ in plan.groups]
-        self._wake: Desk[tuple[int, Event]] = Desk(self.env, Kind.FINISH, _wake_in_order)
-        self._lapse: Desk[tuple[int, Event]] = Desk(self.env, Kind.LAPSE, _wake_in_order)
-        self._deposit: Desk[tuple[int, Event]] = Desk(self.env, Kind.DEPOSIT, _wake_in_order)
         self.queue = Queue(self)
         self.conditions = Conditions(self)
         self.gauges = [self._gauge(number) for number in range(len(plan.indicators))]
         self.funds = [
-            Fund(source, outcomes.money[row, number], plan.first_year)
+            Fund(number, source, outcomes.money[row, number], plan.first_year)
             for number, source in enumerate(plan.capital)
         ]
-
-    @property
-    def now(self) -> float:
-        """Days since the start."""
-        return float(self.env.now)
 
     def year(self) -> int:
         """The running number of the calendar year, 0 for the year of the start."""
@@ -292,27 +284,14 @@ class World:
 
     # -- time and its books -------------------------------------------------------------------------
 
-    def until(self, day: float, kind: Kind) -> Event:
-        """The instant of a day on which money comes or lapses."""
-        event = Event(self.env)
-        desk = self._lapse if kind == Kind.LAPSE else self._deposit
-        desk.due(day - self.now, (0, event))
-        return event
-
     def _wakes(self, day: float, life: Life) -> Event:
-        event = Event(self.env)
-        if day <= self.plan.horizon:
-            self._wake.due(day - self.now, (life.activity.number, event))
-        return event
+        """The instant of a day on which a piece of work or a delay is over; after the horizon nothing happens."""
+        if day > self.plan.horizon:
+            return Event(self.env)
+        return self.until(day, Kind.FINISH, life.activity.number)
 
     def book(self, life: Life, cause: Cause, days: float) -> None:
         """So many days of an activity were for this."""
         if days > 0:
             life.trail = Entry(life.trail, life.activity.number, cause, days)
             self.spent_on[life.activity.group][cause] += days
-
-
-def _wake_in_order(due: list[tuple[int, Event]]) -> None:
-    """Wake what is due at one instant, in plan order."""
-    for _, event in sorted(due, key=lambda one: one[0]):
-        event.succeed()

@@ -1,0 +1,103 @@
+"""Every figure of the report, drawn from the made-up programme, by a name that says what is special."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from matplotlib.figure import Figure
+
+from model.report import look
+from model.report.causes import figure_of_causes
+from model.report.curves import figure_of_curves
+from model.report.milestones import figure_of_milestones
+from model.report.sweep import figure_of_sweep
+from tests.report.programme import (
+    EIGHT,
+    FOUR,
+    ONE,
+    SCENARIO_TITLES,
+    TITLES,
+    causes,
+    curves,
+    milestones,
+    sweep,
+)
+
+ALL_SCENARIOS = tuple(SCENARIO_TITLES)
+LEVER = {"vi": "Số tổ kiểm đếm", "en": "Clearance teams"}
+
+
+def footer(lang: str) -> str:
+    return look.footer(SCENARIO_TITLES["baseline"][lang], 1, 2000, "a1b2c3d4", lang)
+
+
+def _milestones(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...]) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_milestones(
+        milestones(goals, scenarios),
+        titles=TITLES,
+        scenario_titles=SCENARIO_TITLES,
+        lang=lang,
+        footer=footer(lang),
+    )
+
+
+def _curves(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...]) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_curves(
+        curves(goals, scenarios),
+        milestones(goals, scenarios),
+        titles=TITLES,
+        scenario_titles=SCENARIO_TITLES,
+        lang=lang,
+        footer=footer(lang),
+    )
+
+
+def _sweep(goals: dict[str, tuple[str, ...]]) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_sweep(
+        sweep(goals), titles=TITLES, lever=LEVER[lang], lang=lang, footer=footer(lang)
+    )
+
+
+def _causes(goals: dict[str, tuple[str, ...]]) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_causes(causes(goals), titles=TITLES, lang=lang, footer=footer(lang))
+
+
+FIGURES: dict[str, Callable[[str], Figure]] = {
+    "milestones": _milestones(FOUR, ("baseline",)),
+    "milestones_one": _milestones(ONE, ("baseline",)),
+    "milestones_eight": _milestones(EIGHT, ("baseline",)),
+    "milestones_four_scenarios": _milestones(FOUR, ALL_SCENARIOS),
+    "curves": _curves(FOUR, ("baseline",)),
+    "curves_one": _curves(ONE, ("baseline",)),
+    "curves_eight": _curves(EIGHT, ("baseline",)),
+    "curves_four_scenarios": _curves(FOUR, ALL_SCENARIOS),
+    "curves_eight_four_scenarios": _curves(EIGHT, ALL_SCENARIOS),
+    "sweep": _sweep(FOUR),
+    "sweep_one": _sweep(ONE),
+    "sweep_eight": _sweep(EIGHT),
+    "causes": _causes(FOUR),
+    "causes_one": _causes(ONE),
+    "causes_eight": _causes(EIGHT),
+}
+
+
+@pytest.fixture(params=sorted(FIGURES))
+def figure_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@cache
+def _drawn(name: str, lang: str) -> Figure:
+    return FIGURES[name](lang)
+
+
+@pytest.fixture
+def figure(figure_name: str, lang: str) -> Figure:
+    return _drawn(figure_name, lang)

@@ -1,0 +1,150 @@
+"""Every figure stays on its paper, its texts stay off one another, and its bytes stay the same."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from model.report import look
+from model.report.milestones import finding
+from tests.report.conftest import FIGURES
+from tests.report.programme import FOUR, ONE, SCENARIO_TITLES, TITLES, milestones
+
+PANGRAM = (
+    "aăâbcdđeêghiklmnoôơpqrstuưvxy fjwz 0123456789"
+    "áàảãạ ắằẳẵặ ấầẩẫậ éèẻẽẹ ếềểễệ íìỉĩị óòỏõọ ốồổỗộ ớờởỡợ úùủũụ ứừửữự ýỳỷỹỵ"
+)
+SIGNS = "–—−·“”→%<>±…\u00a0\u2002\u2009"
+
+
+def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every visible text with the box its letters fill."""
+    with look.drawing():
+        FigureCanvasAgg(figure).draw()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    found = []
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        if text.get_text().strip() and text.get_visible() and shown(text):
+            found.append((text.get_text(), Text.get_window_extent(text, renderer)))
+    return found
+
+
+def shown(text: Text) -> bool:
+    """Whether a text is drawn at all: ticks outside the scale are not."""
+    ax = text.axes
+    if ax is None:
+        return True
+    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        for tick in axis.get_major_ticks():
+            if text in (tick.label1, tick.label2):
+                inside = min(limits) - 1e-9 <= tick.get_loc() <= max(limits) + 1e-9
+                return text is tick.label1 and inside
+    return True
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_the_font_has_every_vietnamese_letter(weight: str) -> None:
+    letters = get_font(findfont(FontProperties(family=look.FONT, weight=weight), fallback_to_default=False))
+    known = letters.get_charmap()
+    wanted = PANGRAM + PANGRAM.upper() + SIGNS
+    assert [letter for letter in wanted if ord(letter) not in known] == []
+
+
+def test_no_text_is_cut_off(figure: Figure) -> None:
+    width, height = figure.get_size_inches() * figure.dpi
+    outside = [
+        text
+        for text, box in texts_of(figure)
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+    ]
+    assert outside == []
+
+
+def test_no_text_lies_on_another(figure: Figure) -> None:
+    # The box of a text is as high as its line, so lines set close overlap a little in height.
+    slack = 2.5
+    touching = [
+        (first, second)
+        for (first, one), (second, other) in combinations(texts_of(figure), 2)
+        if min(one.x1, other.x1) - max(one.x0, other.x0) > slack
+        and min(one.y1, other.y1) - max(one.y0, other.y0) > slack
+    ]
+    assert touching == []
+
+
+def test_two_savings_have_the_same_bytes(figure_name: str, tmp_path: Path) -> None:
+    first = look.save(FIGURES[figure_name]("vi"), tmp_path / "first")
+    second = look.save(FIGURES[figure_name]("vi"), tmp_path / "second")
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_saved_figure_tells_no_date_and_keeps_its_title(tmp_path: Path) -> None:
+    _, svg = look.save(FIGURES["milestones"]("vi"), tmp_path / "milestones.v1")
+    assert svg.name == "milestones.v1.svg"
+    words = svg.read_text(encoding="utf-8")
+    assert "<dc:date>" not in words
+    assert "Khả năng đạt thấp nhất" in words
+    assert "font-family" not in words
+
+
+def test_drawing_leaves_the_settings_of_others_alone() -> None:
+    before = dict(matplotlib.rcParams)
+    FIGURES["curves"]("vi")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_scenarios_are_told_apart_in_grey_too() -> None:
+    assert len({style.colour for style in look.STYLES}) == len(look.STYLES)
+    assert len({str(style.line) for style in look.STYLES}) == len(look.STYLES)
+    assert len({style.mark for style in look.STYLES}) == len(look.STYLES)
+
+
+def test_the_title_states_the_finding() -> None:
+    rows = milestones(FOUR)
+    rows["probability"] = [0.98, 0.63, 0.9, 0.7, 0.41]
+    said = finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
+    assert said.replace("\u00a0", " ") == "Khả năng đạt thấp nhất: Đạt đô thị loại III đến 31/12/2024 – 41 %"
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(1.0, "Mọi mốc gần như chắc chắn đạt đúng hạn"), (0.0, "Hầu như không mốc nào đạt đúng hạn")],
+)
+def test_the_title_of_plans_that_always_or_never_work(chance: float, said: str) -> None:
+    rows = milestones(FOUR)
+    rows["probability"] = chance
+    assert finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi") == said
+
+
+def test_scenarios_without_a_difference_are_called_alike() -> None:
+    rows = milestones(ONE, ("baseline", "both"))
+    rows["probability"] = 0.5
+    said = finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
+    assert said == "Khả năng đạt gần như nhau ở mọi kịch bản"
+
+
+def test_labels_are_moved_apart_and_keep_their_order() -> None:
+    wishes = [0.5, 0.52, 0.1, 0.51]
+    places = look.spread(wishes, 0.15, 0.0, 1.0)
+    assert np.argsort(places).tolist() == np.argsort(wishes).tolist()
+    assert min(np.diff(sorted(places))) >= 0.15 - 1e-9
+    assert places[2] == pytest.approx(0.1)
+    assert look.spread([0.2, 0.8], 0.15, 0.0, 1.0) == pytest.approx([0.2, 0.8])
+
+
+def test_lines_of_a_title_fit_their_width() -> None:
+    title = "Ủy ban Thường vụ Quốc hội ban hành nghị quyết thành lập thành phố"
+    lines = look.wrapped(title, 2.5, look.HEADING, "bold")
+    assert " ".join(lines) == title
+    assert all(look.text_width(line, look.HEADING, "bold") <= 2.5 for line in lines)

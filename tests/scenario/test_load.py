@@ -1,0 +1,127 @@
+"""The door: whole scenarios and sweeps in, checked facts out."""
+
+from pathlib import Path
+
+import pytest
+
+from model.scenario import (
+    MissingFile,
+    ScenarioError,
+    difference,
+    find_file,
+    find_scenario_files,
+    kind_of,
+    load_scenario,
+    load_sweep,
+    resolved_yaml,
+    validate_file,
+)
+from model.scenario.shape import Activity, AnyOf, Use
+
+FILES = Path(__file__).parent / "files"
+
+
+@pytest.mark.parametrize("path", find_scenario_files(FILES), ids=lambda path: path.stem)
+def test_the_sample_files_are_sound(path):
+    assert validate_file(path) == kind_of(path)
+
+
+def test_a_part_is_a_use_or_an_activity():
+    parts = load_scenario(FILES / "town.yaml").said.works["north"].parts
+    assert isinstance(parts["land"], Use)
+    assert isinstance(parts["road"], Activity)
+
+
+def test_waits_in_all_their_forms():
+    steps = load_scenario(FILES / "town.yaml").said.procedures["clearance"].steps
+    assert [wait.of for wait in steps["statutory"].after if not isinstance(wait, AnyOf)] == ["notice"]
+    assert isinstance(steps["handover"].after[0], AnyOf)
+    assert len(steps["payment"].after) == 2
+
+
+@pytest.mark.parametrize("name", ["town", "busy"])
+def test_the_resolved_text_stands_alone(name, tmp_path):
+    scenario = load_scenario(FILES / f"{name}.yaml")
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(resolved_yaml(scenario), encoding="utf-8")
+    again = load_scenario(alone)
+    assert again.said == scenario.said
+    assert again.tree == scenario.tree
+    assert resolved_yaml(again) == resolved_yaml(scenario)
+
+
+def test_dates_and_digits_survive_resolving(folder):
+    path = folder.changed(old="title: Judgement", new='title: "2020", where: "2020-01-01", who: "no"')
+    text = resolved_yaml(load_scenario(path))
+    assert "title: '2020'" in text
+    assert "where: 2020-01-01" in text
+
+
+def test_difference_leaves_titles_out():
+    found = difference(load_scenario(FILES / "town.yaml"), load_scenario(FILES / "busy.yaml"))
+    assert [path for path, _, _ in found] == [
+        "levers.teams.value",
+        "assumptions.holdout.value",
+        "works.north.parts.lights",
+    ]
+
+
+def test_a_fault_of_a_later_reader_finds_its_line(folder):
+    town = load_scenario("root.yaml")
+    fault = town.fault(("activities", "build", "after", 0, "lag"), "scenario.missing_word")
+    assert (fault.file, fault.line) == ("root.yaml", 19)
+    assert fault.text("en") == "line 19  activities.build.after[1].lag: this word is missing"
+    assert town.fault((), "scenario.missing_word").line is None
+
+
+def test_files_read_are_listed():
+    names = [path.stem for path in load_scenario(FILES / "busy.yaml").files]
+    assert sorted(names) == ["busy", "clearing", "town"]
+
+
+# finding files ---------------------------------------------------------------------------------
+
+
+def test_a_bare_name_is_found_at_home(folder):
+    folder.derived("scenarios/case", extends="../root")
+    assert find_file("case") == Path("scenarios/case.yaml")
+    assert find_file("scenarios/case") == Path("scenarios/case.yaml")
+    assert find_file("scenarios/case.yaml") == Path("scenarios/case.yaml")
+
+
+@pytest.mark.parametrize("typed", ["cse", "scenarios/cse.yaml", "cse.yaml"])
+def test_a_slip_of_the_name(folder, typed):
+    folder.derived("scenarios/case", extends="../root")
+    with pytest.raises(MissingFile, match=r"did you mean 'scenarios/case.yaml'\?"):
+        find_file(typed)
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(MissingFile):
+        find_scenario_files(tmp_path / "none")
+
+
+# sweeps ----------------------------------------------------------------------------------------
+
+
+def test_a_sweep_has_a_cell_for_each_value():
+    sweep = load_sweep(FILES / "teams.yaml")
+    assert (sweep.axis, sweep.scenario.name) == ("levers.teams", "town.yaml")
+    assert [cell.text for cell in sweep.cells()] == ["1", "2", "4"]
+    teams = [
+        load_scenario(sweep.scenario, cell.settings).tree["levers"]["teams"]["value"]
+        for cell in sweep.cells()
+    ]
+    assert teams == [1, 2, 4]
+
+
+def test_a_sweep_point_wins_over_a_setting():
+    cell = load_sweep(FILES / "teams.yaml").cells()[2]
+    town = load_scenario(FILES / "town.yaml", [("levers.teams", "3"), *cell.settings])
+    assert town.tree["levers"]["teams"]["value"] == 4
+
+
+def test_a_sweep_point_is_told_by_its_line(folder):
+    sweep = "kind: sweep\ntitle: T\nscenario: root\nvary:\n  levers.teams:\n    - 1\n    - 7\n"
+    with pytest.raises(ScenarioError, match=r"sweep.yaml\n  line 7  levers.teams.value: 7 lies outside"):
+        load_sweep(folder.write("sweep", sweep))
