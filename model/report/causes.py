@@ -18,7 +18,7 @@ COLOURS = {
     "work": "#c3c9cf",
     "season": "#8fb8d6",
     "stopped": "#47525d",
-    "rework": "#7a3b2e",
+    "rework": "#a8604f",
     "lag": "#f6dfa4",
     "logic": "#cfa25a",
     "session": "#f5b82e",

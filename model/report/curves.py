@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from model.report import look
 from model.report.frames import Titles, in_order, is_dated, rows_of, scenarios_of, title_of
-from model.words import say, say_chance, say_date
+from model.words import say, say_chance, say_date, say_month
 
 PANEL_HEIGHT = 1.95
 """Height in inches of the axes of one panel."""
@@ -201,17 +201,23 @@ def _draw_scales(ax: Axes, start: date, end: date, lang: str) -> None:
     ax.spines["left"].set_visible(False)
     for level in levels[1:]:
         ax.axhline(level, color=look.GRID, linewidth=0.8, zorder=0)
-    days = (end - start).days
-    width, _ = look.size_of(ax)
-    if days > 3 * 365:
-        step = next(step for step in (1, 2, 3, 5, 10, 20, 50) if days / 365 / step * 0.45 < width)
-        ax.xaxis.set_major_locator(mdates.YearLocator(step))
-        ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    else:
-        step = next(step for step in (1, 2, 3, 6, 12) if days / 30 / step * 0.68 < width)
-        ax.xaxis.set_major_locator(mdates.MonthLocator(range(1, 13, step)))
-        ax.xaxis.set_major_formatter(mdates.DateFormatter("%m/%Y" if lang == "vi" else "%Y-%m"))
+    ticks = _dates_on_scale(start, end, look.size_of(ax)[0], lang)
+    ax.set_xticks([_number(day) for day, _ in ticks], [text for _, text in ticks])
     ax.tick_params(axis="x", length=3, color=look.FAINT)
+
+
+def _dates_on_scale(start: date, end: date, width: float, lang: str) -> list[tuple[date, str]]:
+    """First days of years, or of months where the scale is short, as many as have room."""
+    days = (end - start).days
+    if days > 3 * 365:
+        step = next((step for step in (1, 2, 5, 10, 20) if days / 365 / step * 0.45 < width), 50)
+        years = range(start.year, end.year + 1)
+        firsts = [(date(year, 1, 1), str(year)) for year in years if year % step == 0]
+    else:
+        step = next((step for step in (1, 2, 3, 6) if days / 30 / step * 0.68 < width), 12)
+        months = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13, step)]
+        firsts = [(date(*month, 1), say_month(date(*month, 1), lang)) for month in months]
+    return [(day, text) for day, text in firsts if start <= day <= end]
 
 
 def _draw_curve(ax: Axes, curve: pd.DataFrame, style: look.Style) -> None:
@@ -232,7 +238,7 @@ def _draw_curve(ax: Axes, curve: pd.DataFrame, style: look.Style) -> None:
 
 def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str) -> None:
     """Each deadline a dashed pole with its flag above the axes: the date, and the chances by then."""
-    width, height = look.size_of(ax)
+    _, height = look.size_of(ax)
     lanes = len(panel.deadlines)
     for lane, deadline in enumerate(panel.deadlines):
         x = _number(date.fromisoformat(deadline))
@@ -249,21 +255,7 @@ def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str)
         )
         at = panel.chances[panel.chances["deadline"] == deadline]
         words = _flag(at, deadline, scenarios, lang)
-        needed = sum(look.text_width(text, look.SMALL, weight) for text, _, weight in words)
-        left = min(inches + 0.06, width + END_ROOM[len(scenarios) > 1] - needed - 0.02)
-        for text, colour, weight in words:
-            ax.text(
-                left / width,
-                1 + (y - look.middle(look.SMALL)) / height,
-                text,
-                transform=ax.transAxes,
-                fontsize=look.SMALL,
-                color=colour,
-                weight=weight,
-                bbox={"facecolor": look.PAPER, "edgecolor": "none", "pad": 0.6},
-                zorder=5,
-            )
-            left += look.text_width(text, look.SMALL, weight)
+        _write_flag(ax, words, inches + 0.06, y, END_ROOM[len(scenarios) > 1])
         for chance in rows_of(at):
             style = look.style_of(scenarios.index(chance.scenario))
             ax.plot(
@@ -279,16 +271,64 @@ def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str)
             )
 
 
-def _flag(at: pd.DataFrame, deadline: str, scenarios: Sequence[str], lang: str) -> list[tuple[str, str, str]]:
-    """The words on a flag with their colours and weights: the date, then a chance per scenario."""
-    words = [(f"{say_date(deadline, lang)}\u2002", look.MUTED, "normal")]
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a flag: its text and colour, and the mark of its scenario where there are several."""
+
+    text: str
+    colour: str
+    weight: str
+    mark: str = ""
+
+    @property
+    def width(self) -> float:
+        """Inches it takes, with the air after it."""
+        return look.text_width(self.text, look.SMALL, self.weight) + (0.11 if self.mark else 0) + 0.06
+
+
+def _flag(at: pd.DataFrame, deadline: str, scenarios: Sequence[str], lang: str) -> list[Word]:
+    """The words on a flag: the date, then the chance of each scenario."""
+    words = [Word(say_date(deadline, lang), look.MUTED, "normal")]
     for chance in rows_of(at):
-        colour = look.style_of(scenarios.index(chance.scenario)).colour
-        said = say_chance(chance.probability, lang).replace(
-            "\u00a0", "\u2009" if len(scenarios) > 1 else "\u00a0"
-        )
-        words.append((said + ("\u2002" if len(scenarios) > 1 else ""), colour, "bold"))
+        style = look.style_of(scenarios.index(chance.scenario))
+        said = say_chance(chance.probability, lang)
+        if len(scenarios) > 1:
+            words.append(Word(said.replace("\u00a0", "\u2009"), style.colour, "bold", style.mark))
+        else:
+            words.append(Word(said, style.colour, "bold"))
     return words
+
+
+def _write_flag(ax: Axes, words: Sequence[Word], left: float, y: float, room: float) -> None:
+    """Write a flag right of its pole, at a height above the axes; moved left where the room ends."""
+    width, height = look.size_of(ax)
+    left = min(left, width + room - sum(word.width for word in words) + 0.1)
+    for word in words:
+        x = left
+        if word.mark:
+            ax.plot(
+                [(x + 0.05) / width],
+                [1 + y / height],
+                transform=ax.transAxes,
+                marker=word.mark,
+                markersize=4.5,
+                color=word.colour,
+                clip_on=False,
+                zorder=6,
+            )
+            x += 0.11
+        ax.text(
+            x / width,
+            1 + (y - look.middle(look.SMALL)) / height,
+            word.text,
+            transform=ax.transAxes,
+            fontsize=look.SMALL,
+            color=word.colour,
+            weight=word.weight,
+            bbox={"facecolor": look.PAPER, "edgecolor": "none", "pad": 0.6},
+            zorder=5,
+        )
+        left += word.width
 
 
 def _quantiles(panel: Panel, scenario: str) -> list[tuple[float, date]]:

@@ -67,9 +67,7 @@ def draw_sweep(
     """Chances over the swept values."""
 
     def lines(lang: str) -> Figure:
-        return figure_of_sweep(
-            cells, titles=titles, lever=lever[lang], lang=lang, footer=imprint.text(lang)
-        )
+        return figure_of_sweep(cells, titles=titles, lever=lever[lang], lang=lang, footer=imprint.text(lang))
 
     _draw(folder, {"sweep": lines})
 

@@ -1,16 +1,11 @@
 """A file, its parents, its libraries and the settings of one run -> one tree.
 
 One order of priority: parents < this file < ``--set`` < sweep cell. A derived file is its root
-file and a list of changes, each with its place in the tree and its line in a file:
+file and a list of changes, each with its place in the tree and its line in a file.
 
-- ``change`` sets what exists, ``add`` brings what does not; both take dotted paths and nested maps.
-- Maps merge, lists replace, ``null`` deletes. A number is one value: ``{dist: …}`` and ``{value: …}``
-  replace another kind of number whole.
-- A bare value set on a map that has a ``value`` (a lever, an assumption, a number with its source)
-  sets that ``value``; source and grade may be given beside it even where there were none.
-- Parents of one file have one root. Two that set one path differently, or one of them a part of
-  what the other sets, are a fault, unless this file sets that path or a block around it. What two
-  parents share through a common ancestor is no conflict.
+Parents of one file have one root. Two that set one path differently, or one of them a part of
+what the other sets, are a fault, unless this file sets that path or a block around it. What two
+parents share through a common ancestor is no conflict.
 """
 
 from __future__ import annotations
@@ -21,10 +16,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from model.scenario.changes import Change, Editor, applied, at
 from model.scenario.check import check_shape, words_of
-from model.scenario.faults import Fault, Phrase, Place, ScenarioError, shown_path
+from model.scenario.faults import Fault, Place, ScenarioError, shown_path
 from model.scenario.files import beside, names_beside
-from model.scenario.measure import FACT_WORDS
 from model.scenario.read import Mark, Node, read_file, read_value
 from model.scenario.shape import DerivedSaid, LibrarySaid, ScenarioSaid
 from model.scenario.wrong import nearest, shown
@@ -50,25 +45,6 @@ class Setting:
     def plain(self) -> Any:
         """The value without its mark."""
         return self.value.plain()
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of the tree set to a value, brought in where ``is_new``, deleted where null."""
-
-    place: Place
-    node: Node
-    is_new: bool = False
-
-    def overlaps(self, other: Change) -> bool:
-        """Whether the two set the same entry, or one a part of what the other sets."""
-        shorter = min(len(self.place), len(other.place))
-        return self.place[:shorter] == other.place[:shorter]
-
-    def contradicts(self, other: Change) -> bool:
-        """Whether the two cannot both hold."""
-        alike = self.place == other.place and self.node.plain() == other.node.plain()
-        return self.overlaps(other) and not alike
 
 
 @dataclass
@@ -106,11 +82,11 @@ class Merger:
             If a file needed cannot be read at all. Other faults are gathered in ``faults``.
         """
         lineage = self.lineage(path, ())
-        tree = lineage.tree()
+        tree = _with_own_words(lineage.tree(), lineage.head)
         for setting in settings:
             for change in self._setting_changes(setting, tree, path.name):
                 tree = applied(tree, change)
-        return _with_own_words(tree, lineage.head)
+        return tree
 
     # -- files --------------------------------------------------------------------------------
 
@@ -235,12 +211,12 @@ class Merger:
         return tree
 
     def _with_definition(self, tree: Node, block: str, name: str, node: Node) -> Node:
-        existing = _at(tree, (block, name))
+        existing = at(tree, (block, name))
         if existing is not None:
             first = f"{shown_path(existing.mark.file)}:{existing.mark.line}"
             self._fault(node.mark, (block, name), "scenario.defined_twice", first=first)
             return tree
-        return applied(tree, Change((block, name), node, is_new=True))
+        return applied(tree, Change((block, name), node))
 
     # -- changes ------------------------------------------------------------------------------
 
@@ -250,65 +226,20 @@ class Merger:
             node = head.child(word)
             if node is not None:
                 yield Change((word,), node)
-        for key, node in _map_at(head, "change").items():
-            yield from self._changes(key, node, tree, parent.path.name)
-        for key, node in _map_at(head, "add").items():
-            yield from self._additions(tuple(_places(tree, key)), node, tree)
+        editor = Editor(tree, parent.path.name, self.faults)
+        for path, node in _map_at(head, "change").items():
+            if path.split(".")[0] in OWN_WORDS:
+                self._fault(node.mark, (path,), "scenario.own_word")
+            else:
+                yield from editor.changed(path, node)
+        for path, node in _map_at(head, "add").items():
+            yield from editor.added(path, node)
 
     def _setting_changes(self, setting: Setting, tree: Node, file: str) -> Iterator[Change]:
         if setting.path in ALWAYS_THERE:
             yield Change((setting.path,), setting.value)
         else:
-            yield from self._changes(setting.path, setting.value, tree, file)
-
-    def _changes(self, path: str, node: Node, tree: Node, file: str) -> Iterator[Change]:
-        place = tuple(_places(tree, path))
-        existing = _at(tree, place)
-        if existing is None:
-            self._refuse_unknown(place, node.mark, tree, file)
-            return
-        yield from self._settled(place, node, existing, tree, file)
-
-    def _settled(self, place: Place, node: Node, existing: Node, tree: Node, file: str) -> Iterator[Change]:
-        """A value set on an existing entry, as changes of single entries."""
-        if node.value is None:
-            yield Change(place, node)
-        elif _sets_inner_value(node, existing):
-            yield from self._settled((*place, "value"), node, existing.entries["value"], tree, file)
-        elif (
-            not isinstance(node.value, dict) or not isinstance(existing.value, dict) or _swaps(node, existing)
-        ):
-            yield Change(place, node)
-        else:
-            for word, child in node.entries.items():
-                inner = (*place, word)
-                before = existing.child(word)
-                if before is not None:
-                    yield from self._settled(inner, child, before, tree, file)
-                elif word in FACT_WORDS:
-                    yield Change(inner, child, is_new=True)
-                else:
-                    self._refuse_unknown(inner, child.mark, tree, file)
-
-    def _additions(self, place: Place, node: Node, tree: Node) -> Iterator[Change]:
-        existing = _at(tree, place)
-        if existing is None or existing.value is None:
-            yield Change(place, node, is_new=True)
-        elif isinstance(existing.value, dict) and isinstance(node.value, dict):
-            for word, child in node.entries.items():
-                yield from self._additions((*place, word), child, tree)
-        else:
-            first = f"{shown_path(existing.mark.file)}:{existing.mark.line}"
-            self._fault(node.mark, place, "scenario.already_there", first=first)
-
-    def _refuse_unknown(self, place: Place, mark: Mark, tree: Node, file: str) -> None:
-        """No such path: name the first step that is not there, and its nearest neighbour."""
-        known = next(depth for depth in range(len(place), -1, -1) if _at(tree, place[:depth]) is not None)
-        around = _at(tree, place[:known])
-        assert around is not None, "the top of the tree is always there"
-        near = nearest(str(place[known]), around.entries)
-        key = "scenario.no_such_path" if near else "scenario.nothing_there"
-        self._fault(mark, place[: known + 1], key, noun=noun_of(place[:known]), file=file, near=near)
+            yield from Editor(tree, file, self.faults).changed(setting.path, setting.value)
 
     def _refuse_contradictions(self, head: Node, parents: list[Lineage], own: list[Change]) -> None:
         mark = head.entries["extends"].mark
@@ -341,57 +272,9 @@ def setting(path: str, text: str, file: str = "--set") -> Setting:
 # the tree ------------------------------------------------------------------------------------
 
 
-def applied(tree: Node, change: Change) -> Node:
-    """The tree with one entry set, brought in or deleted; blocks on the way are made as needed."""
-    return _set(tree, change.place, change.node)
-
-
-def _set(tree: Node, place: Place, node: Node) -> Node:
-    if not place:
-        return node
-    step, rest = str(place[0]), place[1:]
-    entries = dict(tree.entries)
-    if not rest and node.value is None:
-        entries.pop(step, None)
-    else:
-        entries[step] = _set(entries.get(step, Node({}, node.mark)), rest, node)
-    return Node(entries, tree.mark)
-
-
-def _at(tree: Node, place: Sequence[str | int]) -> Node | None:
-    found: Node | None = tree
-    for step in place:
-        found = found.child(step) if found is not None else None
-    return found
-
-
 def _map_at(head: Node, word: str) -> dict[str, Node]:
     node = head.child(word)
     return node.entries if node is not None else {}
-
-
-def _places(tree: Node, path: str) -> Iterator[str]:
-    """The steps of a dotted path; a name that itself has a point is one step where it exists."""
-    words = path.split(".")
-    at: Node | None = tree
-    while words:
-        names = (".".join(words[:count]) for count in range(1, len(words) + 1))
-        step = next((name for name in names if at is not None and at.child(name) is not None), words[0])
-        yield step
-        at = at.child(step) if at is not None else None
-        words = words[step.count(".") + 1 :]
-
-
-def _sets_inner_value(node: Node, existing: Node) -> bool:
-    """Whether a value is meant for the ``value`` of the map it is set on."""
-    if "value" not in existing.entries:
-        return False
-    return not isinstance(node.value, dict) or ("dist" in node.entries and "title" in existing.entries)
-
-
-def _swaps(node: Node, existing: Node) -> bool:
-    """Whether a map replaces another whole: a number of one form set on one of another."""
-    return "dist" in node.entries or ("value" in node.entries and "dist" in existing.entries)
 
 
 def _inherited(parents: list[Lineage]) -> list[Change]:
@@ -433,15 +316,3 @@ def _with_own_words(tree: Node, head: Node) -> Node:
     rest = {word: node for word, node in tree.entries.items() if word not in ("kind", *OWN_WORDS)}
     first = {word: node for word, node in head.entries.items() if word in ("kind", *OWN_WORDS)}
     return Node({**first, **rest}, tree.mark)
-
-
-_NOUNS = (
-    "sources", "phases", "calendars", "sessions", "windows", "levers", "assumptions", "crews", "capital",
-    "indicators", "procedures", "works", "activities", "milestones", "steps", "parts", "parameters",
-)  # fmt: skip
-
-
-def noun_of(block: Place) -> Phrase:
-    """What the entries of a block are called: a work, a step, a lever; else a word."""
-    name = str(block[-1]) if block else ""
-    return Phrase(f"scenario.noun.{name if name in _NOUNS else 'word'}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ def read_file(path: Path) -> Node:
     return read_text(text, str(path))
 
 
+@lru_cache(maxsize=64)  # a sweep or a comparison reads the same parents again and again; nodes never change
 def read_text(text: str, file: str) -> Node:
     """Read YAML text whose top is a map.
 

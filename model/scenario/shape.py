@@ -62,6 +62,12 @@ def _as_list(said: Any) -> Any:
     return said if isinstance(said, list) else [said]
 
 
+def _at_least_one(said: Said, *words: str) -> None:
+    """Of several words one or more are said."""
+    if not any(getattr(said, word) for word in words):
+        raise SaidError("scenario.some_needed", words=", ".join(words))
+
+
 def _exactly_one(said: Said, *words: str) -> None:
     """Of several words exactly one is said."""
     given = [word for word in words if getattr(said, word) not in (None, [])]
@@ -138,11 +144,15 @@ Week = Annotated[str, BeforeValidator(_week)]
 """Monday to Sunday, 1 a working day: ``1111100``."""
 
 
+Speed = Annotated[float, Field(ge=0, le=1)]
+"""The share of a full day's work done in a day."""
+
+
 class SlowSeason(Said):
     """A part of every year in which work goes at a share of its speed."""
 
     from_to: YearDays
-    rate: float = Field(ge=0, le=1)
+    rate: Speed
 
 
 class CalendarSaid(Said):
@@ -151,7 +161,7 @@ class CalendarSaid(Said):
     title: Bilingual
     week: Week = "1111111"
     holidays: Annotated[Holidays, BeforeValidator(_country)] | None = None
-    monthly: list[float] | None = Field(None, min_length=12, max_length=12)
+    monthly: list[Speed] | None = Field(None, min_length=12, max_length=12)
     slow: list[SlowSeason] = []
     closed: list[YearDays] = []
     closed_around_tet: AroundTet | None = None
@@ -167,6 +177,11 @@ class SessionSaid(Said):
     lead: Duration | None = None
     basis: Basis | None = None
 
+    @model_validator(mode="after")
+    def _meets(self) -> SessionSaid:
+        _at_least_one(self, "yearly", "dates")
+        return self
+
 
 class WindowSaid(Said):
     """Days of the year, named so that a step may start in them only, or not in them."""
@@ -175,6 +190,11 @@ class WindowSaid(Said):
     yearly: list[YearDays] = []
     around_tet: AroundTet | None = None
     basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _has_days(self) -> WindowSaid:
+        _at_least_one(self, "yearly", "around_tet")
+        return self
 
 
 def _year(said: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from model.report import look
-from model.report.milestones import finding
+from model.report.causes import figure_of_causes
+from model.report.curves import _dates_on_scale, figure_of_curves
+from model.report.milestones import figure_of_milestones, finding
 from tests.report.conftest import FIGURES
-from tests.report.programme import FOUR, ONE, SCENARIO_TITLES, TITLES, milestones
+from tests.report.programme import FOUR, ONE, SCENARIO_TITLES, TITLES, causes, curves, milestones
 
 PANGRAM = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxy fjwz 0123456789"
@@ -82,6 +85,7 @@ def test_no_text_lies_on_another(figure: Figure) -> None:
     assert touching == []
 
 
+@pytest.mark.parametrize("figure_name", ["milestones", "curves_one", "sweep", "causes"])
 def test_two_savings_have_the_same_bytes(figure_name: str, tmp_path: Path) -> None:
     first = look.save(FIGURES[figure_name]("vi"), tmp_path / "first")
     second = look.save(FIGURES[figure_name]("vi"), tmp_path / "second")
@@ -148,3 +152,33 @@ def test_lines_of_a_title_fit_their_width() -> None:
     lines = look.wrapped(title, 2.5, look.HEADING, "bold")
     assert " ".join(lines) == title
     assert all(look.text_width(line, look.HEADING, "bold") <= 2.5 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("end", "width", "said"),
+    [
+        (date(2036, 1, 1), 3.6, ["2022", "2024", "2026", "2028", "2030", "2032", "2034", "2036"]),
+        (date(2021, 12, 1), 3.6, ["01/2021", "04/2021", "07/2021", "10/2021"]),
+        (date(2021, 3, 1), 3.6, ["10/2020", "11/2020", "12/2020", "01/2021", "02/2021", "03/2021"]),
+    ],
+)
+def test_dates_on_the_scale_have_room(end: date, width: float, said: list[str]) -> None:
+    ticks = _dates_on_scale(date(2020, 10, 1), end, width, "vi")
+    assert [text for _, text in ticks if text != "10/2020" or len(said) == 6] == said
+
+
+def test_a_milestone_never_reached_has_words_instead_of_a_bar() -> None:
+    rows = causes(FOUR)
+    rows.loc[rows["milestone"] == "class_three", "days"] = float("nan")
+    figure = figure_of_causes(rows, titles=TITLES, lang="vi", footer="")
+    assert "không lượt nào đạt" in [text for text, _ in texts_of(figure)]
+
+
+def test_a_deadline_that_is_a_span_has_a_row_but_no_pole() -> None:
+    rows = milestones(ONE)
+    rows["deadline"] = "1500 d"
+    words = {"titles": TITLES, "scenario_titles": SCENARIO_TITLES, "lang": "vi", "footer": ""}
+    assert "1500 ngày" in [
+        text.replace("\u00a0", " ") for text, _ in texts_of(figure_of_milestones(rows, **words))
+    ]
+    assert texts_of(figure_of_curves(curves(ONE), rows, **words))

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from model.scenario import (
+    Mark,
     MissingFile,
     ScenarioError,
+    Setting,
     difference,
     find_file,
     find_scenario_files,
@@ -16,7 +18,8 @@ from model.scenario import (
     resolved_yaml,
     validate_file,
 )
-from model.scenario.shape import Activity, AnyOf, Use
+from model.scenario.read import node_of
+from model.scenario.shape import Activity, AnyOf, DerivedSaid, LibrarySaid, ScenarioSaid, SweepSaid, Use
 
 FILES = Path(__file__).parent / "files"
 
@@ -79,6 +82,11 @@ def test_files_read_are_listed():
     assert sorted(names) == ["busy", "clearing", "town"]
 
 
+@pytest.mark.parametrize("shape", [ScenarioSaid, DerivedSaid, LibrarySaid, SweepSaid])
+def test_editors_can_be_given_a_schema(shape):
+    assert shape.model_json_schema()["properties"]["kind"]["const"]
+
+
 # finding files ---------------------------------------------------------------------------------
 
 
@@ -125,3 +133,37 @@ def test_a_sweep_point_is_told_by_its_line(folder):
     sweep = "kind: sweep\ntitle: T\nscenario: root\nvary:\n  levers.teams:\n    - 1\n    - 7\n"
     with pytest.raises(ScenarioError, match=r"sweep.yaml\n  line 7  levers.teams.value: 7 lies outside"):
         load_sweep(folder.write("sweep", sweep))
+
+
+# anything at all -------------------------------------------------------------------------------
+
+ODD = [
+    None,
+    5,
+    -1,
+    "x",
+    "",
+    [],
+    {},
+    [1],
+    {"a": 1},
+    True,
+    "$x",
+    {"dist": "pert"},
+    {"value": None},
+    "1..2",
+    [[]],
+]
+"""What nobody means, but someone will write somewhere."""
+
+
+def test_whatever_is_written_anywhere_is_told_in_words():
+    """Each entry of a whole scenario set to something odd: it loads, or every fault can be read."""
+    town = load_scenario(FILES / "busy.yaml")
+    places = [place for place in town.marks if place and not any(isinstance(step, int) for step in place)]
+    for number, place in enumerate(places):
+        odd = node_of(ODD[number % len(ODD)], Mark("--set", None))
+        try:
+            load_scenario(FILES / "busy.yaml", [Setting(".".join(map(str, place)), odd)])
+        except ScenarioError as error:
+            assert error.text("vi") != error.text("en")  # noqa: PT017

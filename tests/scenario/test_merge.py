@@ -174,6 +174,11 @@ def test_titles_are_the_files_own(folder):
     assert load_scenario("named.yaml").tree["because"] == {"vi": "Vì thế", "en": "Because"}
 
 
+def test_a_title_is_not_changed_but_said(folder):
+    found = refused(folder.derived("case", "change: {title: Other}\n"))
+    assert found == ["line 4  title: say this at the top of this file, not under change"]
+
+
 # several parents -------------------------------------------------------------------------------
 
 

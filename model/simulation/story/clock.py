@@ -58,6 +58,15 @@ class Clock:
         """The instant of a day, for a process to wait for, in the order of its kind and place."""
         return Moment(self.env, day - self.now, 2 * kind + place * self.PLACES, self.turn)
 
+    def wake(self, event: Event, kind: Kind, place: int) -> None:
+        """Let an event happen at this instant, after the desk of its kind, in the order of places."""
+
+        def happen(_: Event) -> None:
+            if not event.triggered:
+                event.succeed()
+
+        Moment(self.env, 0, 2 * kind + 1 + place * self.PLACES, happen)
+
 
 class Desk(Generic[Thing]):
     """Collects what is due at an instant and serves it in one pass.

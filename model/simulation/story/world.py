@@ -224,8 +224,9 @@ class World(Clock):
         return life.turn
 
     def _let_go(self, life: Life) -> None:
-        if life.reason == Cause.HOLD and not self.is_held(life) and not life.turn.triggered:
-            life.turn.succeed()
+        """Finishes let go at one instant follow in plan order, so the place is in the priority."""
+        if life.reason == Cause.HOLD and not self.is_held(life):
+            self.wake(life.turn, Kind.READY, life.activity.number)
 
     def book_hold(self, life: Life) -> None:
         """A finish held beyond the end of work is driven by what held it alone."""

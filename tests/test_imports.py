@@ -1,0 +1,92 @@
+"""The house: which way imports go, and who alone may touch which library."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MODEL = Path(__file__).parent.parent / "model"
+
+MAY_IMPORT = {
+    "words": set(),
+    "days": set(),
+    "scenario": {"days"},
+    "plan": {"days", "scenario"},
+    "draws": {"plan"},
+    "outcomes": {"plan"},
+    "simulation": {"days", "plan", "draws", "outcomes"},
+    "archive": {"scenario", "draws", "outcomes"},
+    "analysis": {"days", "draws", "outcomes", "plan"},
+    "report": {"days", "scenario", "plan", "outcomes", "analysis"},
+    "study": {"days", "scenario", "plan", "draws", "outcomes", "simulation", "archive", "analysis", "report"},
+    "cli": {"study", "report", "scenario", "archive"},
+}
+"""What each module may take of ours; everybody may use words, and the version."""
+
+ONLY_FOR = {
+    "holidays": {"days"},
+    "ruamel": {"scenario"},
+    "pydantic": {"scenario"},
+    "scipy": {"draws", "analysis"},
+    "numba": {"draws"},
+    "simpy": {"simulation"},
+    "pyarrow": {"archive"},
+    "matplotlib": {"report"},
+    "rich": {"report"},
+    "argparse": {"cli"},
+    "concurrent": {"study"},
+    "pandas": {"archive", "analysis", "report", "study", "cli"},
+}
+"""Libraries that only some modules may touch."""
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    """Everything a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are absolute"
+            module = node.module or ""
+            yield from (f"{module}.{name.name}" if module == "model" else module for name in node.names)
+
+
+def module_of(file: Path) -> str:
+    return file.relative_to(MODEL).with_suffix("").parts[0]
+
+
+def files() -> list[Path]:
+    return [file for file in sorted(MODEL.rglob("*.py")) if file != MODEL / "__init__.py"]
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: file.relative_to(MODEL).as_posix())
+def test_imports_go_one_way(file: Path) -> None:
+    here = module_of(file)
+    for name in imports_of(file):
+        words = name.split(".")
+        if words[0] == "model" and words[1:] not in ([], ["__version__"]):
+            assert words[1] in {here, "words", *MAY_IMPORT[here]}, f"{here} imports {name}"
+        elif words[0] in ONLY_FOR:
+            assert here in ONLY_FOR[words[0]], f"{here} touches {words[0]}"
+
+
+def test_simpy_is_only_in_the_story() -> None:
+    for file in files():
+        if any(name.split(".")[0] == "simpy" for name in imports_of(file)):
+            assert "story" in file.parts
+
+
+def test_a_breach_would_be_seen(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text("def f():\n    from model.cli import main\n    import simpy.events\n")
+    assert list(imports_of(file)) == ["model.cli", "simpy.events"]
+
+
+@pytest.mark.parametrize("word", ["kinh môn", "kinhmon", "triều", "trieu", "dinh", "hải dương", "nhị chiểu"])
+def test_the_model_knows_no_place(word: str) -> None:
+    for file in [*MODEL.rglob("*.py"), *MODEL.rglob("*.toml")]:
+        text = file.read_text(encoding="utf-8").lower().replace("kinhmon_lang", "")
+        assert not any(word == part.strip(".,:;'\"()`[]") for part in text.split()), f"{file} says {word}"
