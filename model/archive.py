@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -110,7 +110,9 @@ class Folder:
 def replication_table(names: list[str], outcomes: Outcomes) -> pd.DataFrame:
     """One row per replication and milestone: the day (inf where not reached) and how it ended."""
     count, width = outcomes.day.shape
-    status = np.where(np.isfinite(outcomes.day), "reached", np.where(np.isfinite(outcomes.void), "voided", "open"))
+    status = np.where(
+        np.isfinite(outcomes.day), "reached", np.where(np.isfinite(outcomes.void), "voided", "open")
+    )
     return pd.DataFrame(
         {
             "replication": np.repeat(np.arange(outcomes.first, outcomes.first + count), width),
@@ -138,14 +140,37 @@ def new_folder(target: Path) -> Iterator[Folder]:
         raise
 
 
-def standard_place(name: str, digest: str) -> Path:
-    """Where a run goes unless told otherwise: ``results/<scenario>/<hash8>``."""
-    return RESULTS / name / digest[:8]
+def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], None]) -> tuple[Path, bool]:
+    """Leave results in their folder unless they are there already.
 
+    Parameters
+    ----------
+    name
+        Folder below ``results``; the run's own is named by the first digits of its hash, and
+        ``latest.txt`` beside it names the one asked for last.
+    out
+        Folder to use instead, exactly.
+    fill
+        Writes everything into the new folder.
 
-def note_latest(folder: Path) -> None:
-    """Write the name of a run's folder into ``latest.txt`` beside it."""
-    (folder.parent / LATEST).write_text(folder.name + "\n", encoding="utf-8")
+    Returns
+    -------
+    tuple
+        The folder, and whether anything had to be written.
+
+    Raises
+    ------
+    WouldOverwrite
+        If ``out`` holds something else.
+    """
+    place = out or RESULTS / name / digest[:8]
+    is_new = not is_there(place, digest)
+    if is_new:
+        with new_folder(place) as folder:
+            fill(folder)
+    if out is None:
+        (place.parent / LATEST).write_text(place.name + "\n", encoding="utf-8")
+    return place, is_new
 
 
 def is_there(folder: Path, digest: str) -> bool:

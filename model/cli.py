@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from model import __version__
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from model.scenario import Scenario
+    from model.study import Study, SweepStudy, Wish
 
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = ("run", "compare", "sweep", "validate", "show", "diff")
@@ -31,6 +37,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong."""
+        for pattern, key in COMPLAINTS.items():
+            if found := re.match(pattern, message):
+                raise WrongCommand(say(key, self.lang, **found.groupdict()))
         raise WrongCommand(message)
 
     def format_help(self) -> str:
@@ -40,6 +49,17 @@ class Parser(argparse.ArgumentParser):
             text = text.replace(english, say(key, self.lang), 1)
         return text
 
+
+COMPLAINTS = {
+    r"the following arguments are required: (?P<names>.*)": "cli.missing_argument",
+    r"unrecognized arguments: (?P<word>.*)": "cli.unknown_option",
+    r"argument (?P<option>\S+): invalid choice: '(?P<word>.*)' \(choose from (?P<choices>.*)\)": (
+        "cli.invalid_choice"
+    ),
+    r"argument (?P<option>\S+): expected .* arguments?": "cli.missing_value",
+    r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)": "cli.not_both",
+}
+"""What argparse complains of, and how it is said in the user's language."""
 
 HEADINGS = {
     "usage: ": "cli.usage",
@@ -56,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     lang = _language(words)
     try:
-        asked = _parser(lang).parse_args(_with_command(words))
+        asked = _parser(lang).parse_args(_with_command(words, lang))
         asked.lang, asked.words = lang, words
         return _carried_out(asked)
     except WrongCommand as problem:
@@ -83,12 +103,12 @@ def _language(words: Sequence[str]) -> str:
     return chosen_language()
 
 
-def _with_command(words: list[str]) -> list[str]:
+def _with_command(words: list[str], lang: str) -> list[str]:
     """``run`` is understood where no command is named; without a file it is the baseline."""
     if words and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
         return words
     if words and not words[0].startswith("-") and not _looks_like_file(words[0]):
-        return words
+        raise WrongCommand(say("cli.unknown_command", lang, word=words[0], commands=", ".join(COMMANDS)))
     return ["run", *words]
 
 
@@ -109,7 +129,9 @@ def _parser(lang: str) -> Parser:
         add_help=False,
     )
     parser.add_argument("-h", "--help", action="help", help=say("cli.option.help", lang))
-    parser.add_argument("--version", action="version", version=__version__, help=say("cli.option.version", lang))
+    parser.add_argument(
+        "--version", action="version", version=__version__, help=say("cli.option.version", lang)
+    )
     commands = parser.add_subparsers(
         dest="command", metavar="", required=True, title=say("cli.heading.commands", lang)
     )
@@ -149,7 +171,11 @@ def _add(
 
 def _options_of_a_run(command: Parser, lang: str) -> None:
     command.add_argument(
-        "-n", "--replications", type=_whole(1, "-n", lang), metavar="N", help=say("cli.option.replications", lang)
+        "-n",
+        "--replications",
+        type=_whole(1, "-n", lang),
+        metavar="N",
+        help=say("cli.option.replications", lang),
     )
     command.add_argument(
         "-s", "--seed", type=_whole(0, "-s", lang), metavar="N", help=say("cli.option.seed", lang)
@@ -201,8 +227,7 @@ def _carried_out(asked: argparse.Namespace) -> int:
     from model.scenario import MissingFile, ScenarioError
 
     try:
-        code: int = globals()[f"_{asked.command}"](asked)
-        return code
+        return DOES[asked.command](asked)
     except MissingFile as fault:
         _complain(fault.text(asked.lang))
         return WRONG_COMMAND
@@ -219,83 +244,97 @@ def _carried_out(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from model.report.terminal import milestone_table
-    from model.scenario import find_file
-    from model.study import Study, run_scenario
+    from model.study import run_scenario
 
     files = asked.files or [BASELINE]
-    if asked.out is not None and len(files) > 1:
-        raise WrongCommand(say("cli.out_for_one", asked.lang, count=len(files)))
+    _one_folder_for_one(asked, files)
     for file in files:
-        scenario = _loaded(find_file(file), asked)
-        total = asked.replications or scenario.said.replications
-        with _progress(asked, scenario.title[asked.lang], total) as tell:
-            study: Study = run_scenario(scenario, _wish(asked), tell)
-        rows = study.milestones.merge(study.main_causes, on="milestone", how="left")
-        horizon = date.fromisoformat(scenario.said.horizon.isoformat())
-        _print(
-            asked,
-            lambda width, rows=rows, study=study, horizon=horizon: milestone_table(
-                rows, titles=_titles(study.plan), lang=asked.lang, horizon=horizon, width=width,
-                heading=study.plan.title[asked.lang],
-            ),
-        )  # fmt: skip
+        scenario = _loaded(file, asked)
+        _, replications = _wish(asked).luck(scenario.said.seed, scenario.said.replications)
+        with _progress(asked, scenario.title[asked.lang], replications) as tell:
+            study = run_scenario(scenario, _wish(asked), tell)
+        _show_run(asked, study)
         _say_where(asked, study.folder, study.is_new)
         if asked.verbose:
             _say_more(asked, study.folder)
     return DONE
 
 
+def _show_run(asked: argparse.Namespace, study: Study) -> None:
+    from model.report.terminal import milestone_table
+    from model.study import titles_of
+
+    console = _console()
+    table = milestone_table(
+        study.milestones.merge(study.main_causes, on="milestone", how="left"),
+        titles=titles_of(study.plan),
+        lang=asked.lang,
+        horizon=study.scenario.said.horizon,
+        width=console.width,
+        heading=study.plan.title[asked.lang],
+    )
+    console.print(table)
+
+
 def _compare(asked: argparse.Namespace) -> int:
     from model.report.terminal import comparison_table
     from model.scenario import find_file
-    from model.study import compare
+    from model.study import compare, titles_of
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
-    files = [find_file(file) for file in asked.files]
-    first = _loaded(files[0], asked)
-    total = (asked.replications or first.said.replications) * len(files)
+    said = _loaded(asked.files[0], asked).said
+    _, replications = _wish(asked).luck(said.seed, said.replications)
+    total = replications * len(asked.files)
     with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
-        done = compare(files, _wish(asked), tell)
-    titles = {name: title for study in done.studies for name, title in _titles(study.plan).items()}
-    names = {study.name: study.plan.title for study in done.studies}
-    _print(
-        asked,
-        lambda width: comparison_table(
-            done.table, titles=titles, scenario_titles=names, lang=asked.lang, width=width
-        ),
+        done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
+    console = _console()
+    table = comparison_table(
+        done.table,
+        titles={name: title for study in done.studies for name, title in titles_of(study.plan).items()},
+        scenario_titles={study.name: study.plan.title for study in done.studies},
+        lang=asked.lang,
+        width=console.width,
     )
+    console.print(table)
     _say_where(asked, done.folder, done.is_new)
     return DONE
 
 
 def _sweep(asked: argparse.Namespace) -> int:
-    from model.report.terminal import sweep_table
     from model.scenario import find_file
     from model.study import sweep, sweep_size
 
-    if asked.out is not None and len(asked.files) > 1:
-        raise WrongCommand(say("cli.out_for_one", asked.lang, count=len(asked.files)))
-    for word in asked.files:
-        file = find_file(word)
-        with _progress(asked, say("cli.progress.sweeping", asked.lang), sweep_size(file, _wish(asked))) as tell:
+    _one_folder_for_one(asked, asked.files)
+    for file in map(find_file, asked.files):
+        total = sweep_size(file, _wish(asked))
+        with _progress(asked, say("cli.progress.sweeping", asked.lang), total) as tell:
             done = sweep(file, _wish(asked), tell)
-        _print(
-            asked,
-            lambda width, done=done: sweep_table(
-                done.table, titles=_titles(done.plan), lever=done.lever[asked.lang], lang=asked.lang, width=width
-            ),
-        )
+        _show_sweep(asked, done)
         _say_where(asked, done.folder, done.is_new)
     return DONE
 
 
+def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
+    from model.report.terminal import sweep_table
+    from model.study import titles_of
+
+    console = _console()
+    table = sweep_table(
+        done.table,
+        titles=titles_of(done.plan),
+        lever=done.lever[asked.lang],
+        lang=asked.lang,
+        width=console.width,
+    )
+    console.print(table)
+
+
 def _validate(asked: argparse.Namespace) -> int:
-    from model.scenario import ScenarioError, find_file, find_scenario_files
+    from model.scenario import ScenarioError, shown_path
     from model.study import validate
 
-    files = [file for word in asked.files for file in find_scenario_files(find_file(word))]
+    files = [file for word in asked.files for file in _files_in(word)]
     wrong = 0
     for file in files:
         try:
@@ -305,28 +344,34 @@ def _validate(asked: argparse.Namespace) -> int:
             print(fault.text(asked.lang))
         else:
             if not asked.quiet:
-                print(say("cli.valid", asked.lang, file=file))
+                print(say("cli.valid", asked.lang, file=shown_path(file)))
     key = "cli.some_invalid" if wrong else "cli.all_valid"
     print(say(key, asked.lang, invalid=wrong, count=len(files)))
     return INVALID if wrong else DONE
 
 
-def _show(asked: argparse.Namespace) -> int:
-    from model.scenario import find_file, resolved_yaml
+def _files_in(word: str) -> list[Path]:
+    from model.scenario import find_file, find_scenario_files
 
-    print(resolved_yaml(_loaded(find_file(asked.files), asked)), end="")
+    return find_scenario_files(word) if Path(word).is_dir() else [find_file(word)]
+
+
+def _show(asked: argparse.Namespace) -> int:
+    from model.scenario import resolved_yaml
+
+    print(resolved_yaml(_loaded(asked.files, asked)), end="")
     return DONE
 
 
 def _diff(asked: argparse.Namespace) -> int:
-    from model.scenario import difference, find_file
+    from model.scenario import difference, shown_path
 
-    first, second = (_loaded(find_file(file), asked) for file in asked.files)
+    first, second = (_loaded(file, asked) for file in asked.files)
     found = difference(first, second)
     for path, one, other in found:
         if one is None or other is None:
             file, value = (second.path, other) if one is None else (first.path, one)
-            print(say("cli.only_in", asked.lang, path=path, value=value, file=file))
+            print(say("cli.only_in", asked.lang, path=path, value=value, file=shown_path(file)))
         else:
             print(say("cli.difference", asked.lang, path=path, first=one, second=other))
     if not found:
@@ -334,51 +379,54 @@ def _diff(asked: argparse.Namespace) -> int:
     return DONE
 
 
-# -- what is shown -----------------------------------------------------------------------------------
+DOES: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "compare": _compare,
+    "sweep": _sweep,
+    "validate": _validate,
+    "show": _show,
+    "diff": _diff,
+}
+assert tuple(DOES) == COMMANDS, "every command does something"
 
 
-def _loaded(file: Path, asked: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from model.scenario import load_scenario
-
-    return load_scenario(file, asked.settings)
+# -- what all of them need ---------------------------------------------------------------------------
 
 
-def _wish(asked: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _loaded(word: str, asked: argparse.Namespace) -> Scenario:
+    from model.scenario import find_file, load_scenario
+
+    return load_scenario(find_file(word), asked.settings)
+
+
+def _wish(asked: argparse.Namespace) -> Wish:
     from model.study import Wish
 
     command = shlex.join(["python", "run.py", *asked.words])
     return Wish(asked.replications, asked.seed, asked.out, asked.jobs, tuple(asked.settings), command)
 
 
-def _titles(plan):  # type: ignore[no-untyped-def]
-    from model.study import titles_of
+def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:
+    if asked.out is not None and len(files) > 1:
+        raise WrongCommand(say("cli.out_for_one", asked.lang, count=len(files)))
 
-    return titles_of(plan)
 
-
-def _progress(
-    asked: argparse.Namespace, label: str, total: int
-) -> AbstractContextManager[Callable[[int], None] | None]:
+@contextmanager
+def _progress(asked: argparse.Namespace, label: str, total: int) -> Iterator[Callable[[int], None] | None]:
     """Progress on the error stream, so that results can be piped; none where quiet is asked for."""
     if asked.quiet:
-        return nullcontext()
-    from contextlib import contextmanager
-
+        yield None
+        return
     from model.report.terminal import Progress
 
-    @contextmanager
-    def shown():  # type: ignore[no-untyped-def]
-        with Progress(label, total, asked.lang, sys.stderr) as progress:
-            yield progress.advance
-
-    return shown()
+    with Progress(label, total, asked.lang, sys.stderr) as progress:
+        yield progress.advance
 
 
-def _print(asked: argparse.Namespace, table: Callable[[int], object]) -> None:
+def _console() -> Console:
     from model.report.terminal import console_on
 
-    console = console_on(sys.stdout)
-    console.print(table(console.width))
+    return console_on(sys.stdout)
 
 
 def _say_where(asked: argparse.Namespace, folder: Path, is_new: bool) -> None:

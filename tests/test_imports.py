@@ -35,7 +35,7 @@ ONLY_FOR = {
     "simpy": {"simulation"},
     "pyarrow": {"archive"},
     "matplotlib": {"report"},
-    "rich": {"report"},
+    "rich": {"report", "cli"},
     "argparse": {"cli"},
     "concurrent": {"study"},
     "pandas": {"archive", "analysis", "report", "study", "cli"},

@@ -1,0 +1,1 @@
+"""Outcomes to statistics: counts, chances with intervals, causes, paired comparisons."""

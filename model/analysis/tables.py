@@ -72,12 +72,16 @@ def cause_table(plan: Plan, counts: Tally) -> pd.DataFrame:
         for line, cause in zip(*np.nonzero(counts.booked[number]), strict=True):
             days = counts.booked[number, line, cause] / TICKS_PER_DAY / reached
             where = plan.lines[line]
-            rows.append((milestone.name, "reached", where.work, where.phase, "", CAUSES[cause], days, reached))
+            rows.append(
+                (milestone.name, "reached", where.work, where.phase, "", CAUSES[cause], days, reached)
+            )
         for group, cause in zip(*np.nonzero(counts.waits[number]), strict=True):
             where = plan.lines[plan.activities[plan.groups[group].members[0]].line]
             waiting = int(counts.waits[number, group, cause])
             name = plan.groups[group].name
-            rows.append((milestone.name, "waiting", where.work, where.phase, name, CAUSES[cause], np.nan, waiting))
+            rows.append(
+                (milestone.name, "waiting", where.work, where.phase, name, CAUSES[cause], np.nan, waiting)
+            )
     columns = ["milestone", "status", "work", "phase", "step", "cause", "days", "replications"]
     return _of_scenario(plan, pd.DataFrame(rows, columns=columns))
 
@@ -92,8 +96,8 @@ def main_causes(causes: pd.DataFrame) -> pd.DataFrame:
         reached = mine[(mine.status == "reached") & (mine.cause != CAUSES[Cause.WORK])]
         by_cause = reached.groupby(["cause", "work", "phase"], sort=False).days.sum()
         if len(by_cause):
-            cause, work, phase = by_cause.idxmax()
-            rows.append((milestone, cause, work, phase, by_cause.max()))
+            most = by_cause.reset_index().loc[by_cause.to_numpy().argmax()]
+            rows.append((milestone, most.cause, most.work, most.phase, most.days))
         elif (mine.status == "waiting").any():
             most = mine[mine.status == "waiting"].sort_values("replications", kind="stable").iloc[-1]
             rows.append((milestone, most.cause, most.work, most.phase, np.nan))
@@ -122,7 +126,11 @@ def activity_table(plan: Plan, counts: Tally) -> pd.DataFrame:
     rows = []
     for number, group in enumerate(plan.groups):
         needed = counts.replications - int(counts.skipped[number])
-        row = {"activity": group.name, "title_vi": group.title["vi"], "title_en": group.title["en"]}
+        row: dict[str, Any] = {
+            "activity": group.name,
+            "title_vi": group.title["vi"],
+            "title_en": group.title["en"],
+        }
         row |= {"units": len(group.members), "done": counts.done[number] / counts.replications}
         row |= {"skipped": counts.skipped[number] / counts.replications}
         started, finished = counts.started_on[number], counts.finished_on[number]

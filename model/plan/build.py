@@ -138,10 +138,7 @@ class Builder:
             name=name,
             group=self._group(owner),
             line=self.lines.setdefault(Line(family.work, family.phase), len(self.lines)),
-            duration=self.numbers.quantity(
-                f"{name}/duration", said.duration, "duration", (*path, "duration"), scope,
-                rounds=1 if said.rework is None or said.rework.duration else said.rework.rounds,
-            ),  # fmt: skip
+            duration=self._duration(owner, path, scope),
             calendar=calendar,
             window=self._window(said),
             session=self._session_number(said),
@@ -153,6 +150,11 @@ class Builder:
             finishes=self._held(owner.number, Side.FINISH),
             watch=said.watch,
         )
+
+    def _duration(self, owner: Owner, path: Path, scope: Scope) -> int:
+        said, name = owner.family.said, f"{owner.name}/duration"
+        rounds = said.rework.rounds if said.rework and not said.rework.duration else 1
+        return self.numbers.quantity(name, said.duration, "duration", (*path, "duration"), scope, rounds)
 
     def _held(self, number: int, side: Side) -> tuple[int, ...]:
         """The conditions that hold one end of an activity, as listed."""
@@ -198,7 +200,9 @@ class Builder:
                 self.numbers.fault((*path, "refused"), "plan.refused_and_rework")
             return Verdict(
                 luck=self.numbers.luck(f"{owner.name}/refused"),
-                chance=self.numbers.quantity(f"{owner.name}/refusal", said.refused.chance, "share", place, scope),
+                chance=self.numbers.quantity(
+                    f"{owner.name}/refusal", said.refused.chance, "share", place, scope
+                ),
                 rounds=1,
                 then=Then.NEVER if said.refused.then == "never" else Then.ACTIVITY,
                 refuses=True,
@@ -219,7 +223,9 @@ class Builder:
             delay = quantity(f"{name}/delay", said.delay, "duration", (*path, "delay"), scope, later)
         if not isinstance(said.then, str):
             then = Then.DURATION
-            last = quantity(f"{name}/last", said.then.duration, "duration", (*path, "then", "duration"), scope)
+            last = quantity(
+                f"{name}/last", said.then.duration, "duration", (*path, "then", "duration"), scope
+            )
         return Verdict(
             luck=self.numbers.luck(f"{name}/accepted", said.rounds),
             chance=quantity(f"{name}/acceptance", said.accepted, "share", (*path, "accepted"), scope),
@@ -293,7 +299,10 @@ class Builder:
         if said.drift is not None:
             drift = self.numbers.quantity(f"indicators.{name}.drift", said.drift, "rate", (*path, "drift"))
         jumps = [
-            Jump(target, self.numbers.quantity(f"indicators.{name}.jump:{of}", by, "number", (*path, "jumps", of)))
+            Jump(
+                target,
+                self.numbers.quantity(f"indicators.{name}.jump:{of}", by, "number", (*path, "jumps", of)),
+            )
             for of, by in said.jumps.items()
             for target in links.targets(of, None, (*path, "jumps", of))
         ]
@@ -304,7 +313,9 @@ class Builder:
         activities = [target for of in said.when.all for target in links.targets(of, None, path)]
         deadlines = []
         for deadline, basis in said.by.items():
-            instant = deadline.days if deadline.date is None else day_number(deadline.date, self.said.start) + 1
+            instant = (
+                deadline.days if deadline.date is None else day_number(deadline.date, self.said.start) + 1
+            )
             assert instant is not None, "a deadline is a date or a span"
             deadlines.append(DeadlineDay(deadline.text, float(instant), basis))
         return Milestone(

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.days import public_holidays, tet, to_tick
-from model.scenario.shape import AroundTet, CalendarSaid, WindowSaid
 from model.scenario.dates import PartOfYear
+from model.scenario.shape import AroundTet, CalendarSaid, WindowSaid
 
 Days = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def calendar_of(name: str, rates: Days) -> Calendar:
     changes = np.flatnonzero(np.diff(rates)) + 1
     turns = [0.0, *changes.astype(float).tolist()]
     held = [float(rates[int(turn)]) for turn in turns]
-    spans = [later - sooner for sooner, later in zip(turns, turns[1:], strict=False)]
+    spans = [later - sooner for sooner, later in pairwise(turns)]
     stretch_work = [to_tick(rate * span) for rate, span in zip(held, spans, strict=False)]
     return Calendar(name, tuple(turns), tuple(held), (0.0, *accumulate(stretch_work)))
 

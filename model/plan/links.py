@@ -100,7 +100,9 @@ class Links:
                 f"{owner.name}/level:{gate.indicator}", gate.at_least, "number", (*path, "at_least"), scope
             )
             indicator = self.indicators.get(gate.indicator, -1)
-            self._add(owner, Link.LEVEL, side, indicator=indicator, level=level, lag=lag, lag_calendar=calendar)
+            self._add(
+                owner, Link.LEVEL, side, indicator=indicator, level=level, lag=lag, lag_calendar=calendar
+            )
             return
         anchors = [a for name in gate.of for a in self.targets(name, owner, (*path, "of"))]
         if gate.contiguous is not None or gate.by == "length":
@@ -129,7 +131,7 @@ class Links:
         return self.numbers.known(gate.contiguous, "length", (*path, "contiguous"), scope), False
 
     def _metres(self, name: str, owner: Owner, path: Path) -> list[int]:
-        """Metres of each activity a reference names: its segment's length shared out evenly, in whole metres."""
+        """Metres of each activity a reference names: its segment's length, shared out in whole metres."""
         metres: list[int] = []
         for family, segment, units in self._selected(name, owner, (*path, "of")):
             said = family.said.length
@@ -158,7 +160,9 @@ class Links:
         """The activities a reference means, seen from its owner (None: from outside, all of them)."""
         return [unit for _, _, units in self._selected(name, owner, path) for unit in units]
 
-    def _selected(self, name: str, owner: Owner | None, path: Path) -> Iterator[tuple[Family, int, list[int]]]:
+    def _selected(
+        self, name: str, owner: Owner | None, path: Path
+    ) -> Iterator[tuple[Family, int, list[int]]]:
         for family in self._families(name, owner, path):
             for segment in self._segments(family, owner, path):
                 yield family, segment, self._units(family, segment, owner)
@@ -171,7 +175,11 @@ class Links:
             found = self._family_at((*home[:depth], *words))
             if found:
                 return found
-        names = [".".join(key[depth:]) for depth in (0, max(len(home) - 1, 0)) for key in self._keys_below(home, depth)]
+        names = [
+            ".".join(key[depth:])
+            for depth in (0, max(len(home) - 1, 0))
+            for key in self._keys_below(home, depth)
+        ]
         self.numbers.fault(path, "plan.unknown_step", found=name, near=_nearest(name, names))
         return []
 

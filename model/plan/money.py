@@ -8,8 +8,8 @@ from model.days import day_number
 from model.plan.network import CapitalSource, Deposit
 from model.plan.numbers import Numbers, Path
 from model.scenario.amounts import Amount
-from model.scenario.shape import CapitalSaid
 from model.scenario.dates import MonthDay
+from model.scenario.shape import CapitalSaid
 
 
 def capital_source(name: str, said: CapitalSaid, numbers: Numbers) -> CapitalSource:
@@ -26,7 +26,9 @@ def capital_source(name: str, said: CapitalSaid, numbers: Numbers) -> CapitalSou
         lapses = tuple((_cut_off(said.lapses, year, numbers), year) for year in years)
     carry = -1
     if said.carry_over is not None:
-        carry = numbers.quantity(f"{'.'.join(map(str, path))}.carry_over", said.carry_over, "share", (*path, "carry_over"))
+        carry = numbers.quantity(
+            f"{'.'.join(map(str, path))}.carry_over", said.carry_over, "share", (*path, "carry_over")
+        )
     return CapitalSource(name, said.title.model_dump(), tuple(deposits), lapses, carry)
 
 

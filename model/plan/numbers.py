@@ -8,9 +8,9 @@ from typing import Any
 
 from model.plan.network import Grain, Quantity
 from model.scenario import Fault, Scenario
-from model.scenario.faults import Phrase
 from model.scenario.amounts import Amount, AmountError, parse_amount
 from model.scenario.distribution import Distribution
+from model.scenario.faults import Phrase
 
 Path = tuple[str | int, ...]
 Scope = Mapping[str, Any]

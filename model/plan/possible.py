@@ -33,7 +33,9 @@ def _short_of_hands(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
             if units > plan.crews[crew].capacity and (path, crew) not in told:
                 told.add((path, crew))
                 values = {"name": name, "crew": plan.crews[crew].name, "found": units}
-                yield found((*path, "crew"), "plan.crew_too_small", wanted=plan.crews[crew].capacity, **values)
+                yield found(
+                    (*path, "crew"), "plan.crew_too_small", wanted=plan.crews[crew].capacity, **values
+                )
 
 
 def _circles(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:

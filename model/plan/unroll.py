@@ -116,7 +116,7 @@ def _use_procedure(
     key: Key, part: Use, path: Path, work: Work, programme: Programme, numbers: Numbers
 ) -> None:
     procedure = numbers.scenario.said.procedures[part.use]
-    scopes = [_scope(part, segment, path, numbers) for segment in range(part.segments or 1)]
+    scopes: list[Scope] = [_scope(part, segment, path, numbers) for segment in range(part.segments or 1)]
     entries = entry_steps(procedure)
     for step_name, step in procedure.steps.items():
         family = Family(
@@ -143,7 +143,9 @@ def _scope(part: Use, segment: int, path: Path, numbers: Numbers) -> dict[str, A
         elif len(value) == (part.segments or 1):
             scope[name] = value[segment]
         elif segment == 0:
-            numbers.fault((*path, "with", name), "plan.list_per_segment", found=len(value), wanted=part.segments)
+            numbers.fault(
+                (*path, "with", name), "plan.list_per_segment", found=len(value), wanted=part.segments
+            )
     return scope
 
 
@@ -159,9 +161,7 @@ def _units(family: Family, scope: Scope, path: Path, numbers: Numbers) -> int:
 def entry_steps(procedure: Procedure) -> set[str]:
     """Steps that wait for no other step of their procedure and are not another's next step."""
     taken_up = {follower for step in procedure.steps.values() for follower in followers(step)}
-    return {
-        name for name, step in procedure.steps.items() if name not in taken_up and not step.after
-    }
+    return {name for name, step in procedure.steps.items() if name not in taken_up and not step.after}
 
 
 def exit_steps(procedure: Procedure) -> set[str]:

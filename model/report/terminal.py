@@ -218,10 +218,12 @@ def sweep_table(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str, wi
     values = rows.drop_duplicates("value").sort_values("value")
     each = max(2, (width - 36) // SWEEP_COLUMN)
     parts = [values.iloc[i : i + each] for i in range(0, len(values), each)]
-    tables = [_sweep_part(rows, part, titles, lang) for part in parts]
+    tables: list[RenderableType] = []
+    for part in parts:
+        tables += [_sweep_part(rows, part, titles, lang), Text("")]
     heading = say("table.sweep_title", lang, lever=lever)
     note = say("table.note_sweep", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
-    return Group(Text(heading, style="bold"), *tables, Text(""), _note(note, width))
+    return Group(Text(heading, style="bold"), *tables, _note(note, width))
 
 
 def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: str) -> Table:

@@ -5,7 +5,7 @@
 ``ScenarioError`` with file, line and path of each fault.
 """
 
-from model.scenario.faults import Fault, MissingFile, ScenarioError, UnknownName
+from model.scenario.faults import Fault, MissingFile, ScenarioError, UnknownName, shown_path
 from model.scenario.files import find_file, find_scenario_files
 from model.scenario.kinds import kind_of, validate_file
 from model.scenario.load import Scenario, difference, load_scenario, resolved_yaml
@@ -33,5 +33,6 @@ __all__ = [
     "load_sweep",
     "resolved_yaml",
     "setting",
+    "shown_path",
     "validate_file",
 ]

@@ -113,7 +113,7 @@ def test_nothing_is_enforced_around_tet_and_the_squad_is_not_kept_waiting(tell: 
         crews: {squad: 1}
         activities:
           decision_a: {title: Decision, duration: 118 d}
-          enforced_a: {title: On the last day before, duration: 3 d, after: decision_a, crew: squad, not_in: tet_ban}
+          enforced_a: {title: On the last day, duration: 3 d, after: decision_a, crew: squad, not_in: tet_ban}
           decision_b: {title: Decision, duration: 119 d}
           enforced_b: {title: A day later, duration: 10 d, after: decision_b, crew: squad, not_in: tet_ban}
           call: {title: Another call, duration: 125 d}

@@ -87,7 +87,9 @@ def test_capital_is_never_overspent_and_none_is_lost(seed: int, engine: str) -> 
 
 
 @pytest.mark.parametrize("seed", PLANS)
-def test_crews_are_never_above_their_capacity_nor_below_none(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crews_are_never_above_their_capacity_nor_below_none(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scan = Queue._scan
 
     def watched(queue: Queue) -> None:

@@ -61,10 +61,10 @@ class Fund:
 
 
 def fiscal_years(world: World, fund: Fund) -> Generator[Event, None, None]:
-    """The life of a source of capital: each year's money arrives on its day, what is left lapses on its own."""
-    for day, entries in groupby(_dates(fund.source), key=lambda entry: entry[:2]):
-        yield world.until(*day, fund.number)
-        for _, kind, year, place in entries:
+    """A source of capital: each year's money arrives on its day, and what is left lapses on another."""
+    for (day, kind), entries in groupby(_dates(fund.source), key=lambda entry: entry[:2]):
+        yield world.until(day, kind, fund.number)
+        for _, _, year, place in entries:
             if kind == Kind.LAPSE:
                 fund.close_year(year, world.carried_over(fund.source))
             else:

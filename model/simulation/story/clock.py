@@ -37,7 +37,7 @@ class Moment(Event):
         self.env = env
         self.callbacks = [act]
         self._ok, self._value, self._defused = True, None, False
-        env.schedule(self, priority, delay)  # type: ignore[arg-type]  (SimPy only compares it)
+        env.schedule(self, priority, delay)  # type: ignore[arg-type]
 
 
 class Clock:

@@ -8,7 +8,7 @@ grew from one share its past.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from model.outcomes import Cause
 
@@ -16,7 +16,7 @@ from model.outcomes import Cause
 class Entry(NamedTuple):
     """So many days spent by an activity for a cause, and what was before them."""
 
-    before: Optional["Entry"]
+    before: Entry | None
     activity: int
     cause: Cause
     days: float

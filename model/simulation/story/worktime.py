@@ -27,7 +27,7 @@ def finish_of(calendar: Calendar, start: float, work: float) -> float:
     """
     if work <= 0:
         return start
-    turns, rates, done = calendar.turns, calendar.rates, calendar.done
+    turns, rates = calendar.turns, calendar.rates
     here = bisect_right(turns, start) - 1
     last = len(turns) - 1
     if here < last:

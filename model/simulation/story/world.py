@@ -286,7 +286,7 @@ class World(Clock):
     # -- time and its books -------------------------------------------------------------------------
 
     def _wakes(self, day: float, life: Life) -> Event:
-        """The instant of a day on which a piece of work or a delay is over; after the horizon nothing happens."""
+        """The instant at which work or a delay is over; after the horizon nothing happens."""
         if day > self.plan.horizon:
             return Event(self.env)
         return self.until(day, Kind.FINISH, life.activity.number)

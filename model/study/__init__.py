@@ -1,0 +1,20 @@
+"""The whole flow on one page: read, plan, draw, simulate, count, show; run, compare, sweep."""
+
+from model.study.compare import Comparison, compare
+from model.study.run import Study, Wish, run, run_scenario, titles_of
+from model.study.sweep import SweepStudy, sweep, sweep_size
+from model.study.validate import validate
+
+__all__ = [
+    "Comparison",
+    "Study",
+    "SweepStudy",
+    "Wish",
+    "compare",
+    "run",
+    "run_scenario",
+    "sweep",
+    "sweep_size",
+    "titles_of",
+    "validate",
+]

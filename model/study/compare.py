@@ -1,0 +1,66 @@
+"""Compare scenarios: each run on the first one's luck, held against it replication by replication."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from model.analysis.compare import comparison_table
+from model.archive import MANIFEST, Folder, Key, leave
+from model.report.gallery import Imprint, draw_run
+from model.scenario import load_scenario
+from model.study.pieces import Progress
+from model.study.run import Study, Wish, manifest, run_scenario, titles_of
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several runs on the same luck, the first being the reference."""
+
+    studies: tuple[Study, ...]
+    table: pd.DataFrame
+    folder: Path
+    is_new: bool
+
+
+def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None = None) -> Comparison:
+    """Run scenarios on the first one's luck and hold each of the others against it.
+
+    Every run leaves its own folder; the comparison has one beside them, or in ``wish.out``.
+    """
+    scenarios = [load_scenario(path, wish.settings) for path in paths]
+    seed, replications = wish.luck(scenarios[0].said.seed, scenarios[0].said.replications)
+    alike = replace(wish, out=None, seed=seed, replications=replications)
+    studies = tuple(run_scenario(scenario, alike, progress) for scenario in scenarios)
+    first, others = studies[0], studies[1:]
+    table = pd.concat(
+        [comparison_table(first.plan, first.days, other.plan, other.days) for other in others],
+        ignore_index=True,
+    )
+    digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
+    name = "compare/" + "_vs_".join(study.name for study in studies)
+    place, is_new = leave(name, digest, wish.out, lambda folder: _fill(folder, studies, table, digest, alike))
+    return Comparison(studies, table, place, is_new)
+
+
+def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, digest: str, wish: Wish) -> None:
+    began = time.perf_counter()
+    milestones = pd.concat([study.milestones for study in studies], ignore_index=True)
+    curves = pd.concat([study.curves for study in studies], ignore_index=True)
+    folder.table("compare.csv", table)
+    folder.table("figures/milestones.csv", milestones)
+    folder.table("figures/curves.csv", curves)
+    titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
+    names = {study.name: study.plan.title for study in studies}
+    first = studies[0]
+    imprint = Imprint(names, first.seed, first.replications, digest[:8])
+    draw_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
+    key = Key(first.scenario, first.seed, first.replications)
+    scenarios = [study.scenario for study in studies]
+    runs = {"runs": [study.folder.as_posix() for study in studies]}
+    folder.json(MANIFEST, manifest(digest, scenarios, key, wish, time.perf_counter() - began) | runs)

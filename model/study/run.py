@@ -1,0 +1,201 @@
+"""Run a scenario: read it, plan it, simulate it, and leave a whole folder of results."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model import __version__
+from model.analysis import tables
+from model.analysis.tally import Tally, tally
+from model.archive import (
+    MANIFEST,
+    Folder,
+    Key,
+    inputs_table,
+    leave,
+    read_replications,
+    read_table,
+)
+from model.draws import Draws, make_draws
+from model.outcomes import Outcomes
+from model.plan import Plan, make_plan
+from model.report.gallery import Imprint, draw_causes, draw_run
+from model.scenario import Scenario, load_scenario, resolved_yaml, shown_path
+from model.study.pieces import Progress, pieces
+
+Settings = Sequence[tuple[str, str]]
+"""Paths of a scenario and the text of the values they are set to, as typed."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a run is wanted; None means as the scenario says."""
+
+    replications: int | None = None
+    seed: int | None = None
+    out: Path | None = None
+    jobs: int | None = None
+    settings: Settings = ()
+    command: str = ""
+
+    def luck(self, seed: int, replications: int) -> tuple[int, int]:
+        """Seed and number of replications, where the file says these."""
+        return (
+            seed if self.seed is None else self.seed,
+            replications if self.replications is None else self.replications,
+        )
+
+
+@dataclass(frozen=True)
+class Study:
+    """One run, finished: its plan, and its tables as they stand in its folder."""
+
+    scenario: Scenario
+    plan: Plan
+    seed: int
+    replications: int
+    folder: Path
+    digest: str
+    is_new: bool
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.plan.scenario
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The table of milestones and deadlines."""
+        return read_table(self.folder, "milestones.csv")
+
+    @property
+    def main_causes(self) -> pd.DataFrame:
+        """The cause of delay that takes most days, by milestone."""
+        return tables.main_causes(read_table(self.folder, "causes.csv"))
+
+    @property
+    def curves(self) -> pd.DataFrame:
+        """The chance of each milestone by date."""
+        return read_table(self.folder, "figures/curves.csv")
+
+    @property
+    def days(self) -> pd.DataFrame:
+        """Days of milestones, one row per replication; inf where not reached."""
+        return read_replications(self.folder)
+
+
+def run(path: Path | str, wish: Wish | None = None, progress: Progress | None = None) -> Study:
+    """Run a scenario file and leave its result folder; the same run again changes nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario can't be used; nothing is written then.
+    WouldOverwrite
+        If the folder asked for holds another run.
+    """
+    wish = wish or Wish()
+    return run_scenario(load_scenario(path, wish.settings), wish, progress)
+
+
+def run_scenario(scenario: Scenario, wish: Wish, progress: Progress | None = None) -> Study:
+    """Run a scenario that has been read."""
+    plan = make_plan(scenario)
+    seed, replications = wish.luck(scenario.said.seed, scenario.said.replications)
+    key = Key(scenario, seed, replications)
+    place, is_new = leave(
+        scenario.name, key.hash, wish.out, lambda folder: _fill(folder, plan, key, wish, progress)
+    )
+    return Study(scenario, plan, seed, replications, place, key.hash, is_new)
+
+
+def _fill(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress | None) -> None:
+    """Simulate, and write everything a result folder holds."""
+    began = time.perf_counter()
+    draws = make_draws(plan.quantities, key.seed)
+    names = [milestone.name for milestone in plan.milestones]
+    counts: Tally | None = None
+    inputs = []
+    for outcomes in pieces(plan, draws, key.replications, wish.jobs, progress):
+        folder.replications(names, outcomes)
+        inputs.append(_inputs_of(plan, draws, outcomes))
+        counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
+    assert counts is not None, "there is at least one replication"
+    folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
+    folder.parquet("inputs.parquet", pd.concat(inputs, ignore_index=True))
+    _write_tables(folder, plan, counts, key)
+    seconds = time.perf_counter() - began
+    facts = manifest(key.hash, [key.scenario], key, wish, seconds)
+    folder.json(MANIFEST, facts | _of_run(key, plan, counts))
+
+
+def _write_tables(folder: Folder, plan: Plan, counts: Tally, key: Key) -> None:
+    """Every table of a run, its figures, and the table behind each of them."""
+    milestones, curves = tables.milestone_table(plan, counts), tables.curve_table(plan, counts)
+    causes = tables.cause_table(plan, counts)
+    bars = tables.cause_bars(causes)
+    folder.table("milestones.csv", milestones)
+    folder.table("activities.csv", tables.activity_table(plan, counts))
+    folder.table("causes.csv", causes)
+    folder.table("capital.csv", tables.capital_table(plan, counts))
+    folder.table("risks.csv", tables.risk_table(plan))
+    folder.table("figures/milestones.csv", milestones)
+    folder.table("figures/curves.csv", curves)
+    folder.table("figures/causes.csv", bars)
+    imprint = Imprint({plan.scenario: plan.title}, key.seed, key.replications, key.hash[:8])
+    draw_run(folder.figures, imprint, titles_of(plan), milestones=milestones, curves=curves)
+    draw_causes(folder.figures, imprint, titles_of(plan), bars)
+
+
+def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
+    """Names of a plan's milestones for people."""
+    return {milestone.name: milestone.title for milestone in plan.milestones}
+
+
+def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
+    """What was assumed in each replication, and the dates of the steps that are watched."""
+    frame = inputs_table(draws, outcomes.first, outcomes.replications)
+    for number, group in enumerate(plan.groups):
+        if group.watch:
+            frame[f"finish.{group.name}"] = outcomes.finish[:, number]
+    return frame
+
+
+def manifest(
+    digest: str, scenarios: Sequence[Scenario], key: Key, wish: Wish, seconds: float
+) -> dict[str, Any]:
+    """All that is needed to make results again, and when they were made."""
+    libraries = ("numpy", "pandas", "simpy", "scipy", "numba", "matplotlib", "holidays", "pyarrow")
+    versions = {"model": __version__, "python": platform.python_version()}
+    return {
+        "hash": digest,
+        "scenarios": [scenario.name for scenario in scenarios],
+        "files": [[shown_path(file) for file in scenario.files] for scenario in scenarios],
+        "settings": [f"{path}={text}" for path, text in wish.settings],
+        "seed": key.seed,
+        "replications": key.replications,
+        "engine": "simpy",
+        "command": wish.command,
+        "seconds": round(seconds, 3),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions | {name: metadata.version(name) for name in libraries},
+    }
+
+
+def _of_run(key: Key, plan: Plan, counts: Tally) -> dict[str, Any]:
+    grades = Counter(fact.grade for fact in key.scenario.facts)
+    return {
+        "activities": len(plan.activities),
+        "activities_per_replication": counts.lives / counts.replications,
+        "facts_by_grade": dict(sorted(grades.items())),
+    }

@@ -1,0 +1,25 @@
+"""Check scenario files as far as can be without simulating."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.plan import make_plan
+from model.scenario import load_scenario, load_sweep, validate_file
+
+
+def validate(path: Path) -> None:
+    """Check a file of any kind as far as can be without simulating: its text, its names, its network.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+    """
+    kind = validate_file(path)
+    if kind == "scenario":
+        make_plan(load_scenario(path))
+    elif kind == "sweep":
+        asked = load_sweep(path)
+        for cell in asked.cells():
+            make_plan(load_scenario(asked.scenario, cell.settings))
