@@ -111,5 +111,7 @@ def _ring(plan: Plan, stuck: set[int], first: int) -> list[int]:
         if ahead is None:
             return trail[-1:]
         if ahead in trail:
-            return trail[trail.index(ahead) :][::-1]
+            ring = trail[trail.index(ahead) :][::-1]
+            first_in_plan = ring.index(min(ring))
+            return ring[first_in_plan:] + ring[:first_in_plan]
         trail.append(ahead)

@@ -1,0 +1,32 @@
+# One command per chore. On Windows, the same commands are in CONTRIBUTING.md.
+PYTHON := .venv/bin/python
+
+.PHONY: all test lint format run figures validate clean
+
+all: lint test
+
+.venv: pyproject.toml
+	python3 -m venv .venv && .venv/bin/pip install -q -e ".[dev]" && touch .venv
+
+test: .venv
+	$(PYTHON) -m pytest -n auto
+
+lint: .venv
+	.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+
+format: .venv
+	.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+validate: .venv
+	$(PYTHON) run.py validate scenarios
+
+run: .venv
+	$(PYTHON) run.py
+
+figures: .venv  ## the pictures of the README
+	$(PYTHON) run.py run -q --lang en
+	cp results/baseline/$$(cat results/baseline/latest.txt)/figures/milestones.en.png docs/images/
+	cp results/baseline/$$(cat results/baseline/latest.txt)/figures/curves.en.png docs/images/
+
+clean:
+	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache

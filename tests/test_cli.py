@@ -1,0 +1,201 @@
+"""The command line as its users meet it: exit codes, sentences, folders; never a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from model.cli import main
+from model.words import LANGUAGES
+
+ROOT = Path(__file__).parent.parent
+
+SMALL = """\
+kind: scenario
+title: {vi: Nhỏ, en: Small}
+start: 2020-10-01
+horizon: 2022-01-01
+replications: 20
+basis: {source: made_up, grade: D}
+sources: {made_up: {title: Made up}}
+levers:
+  teams: {title: {vi: Số tổ, en: Teams}, value: 1, range: 1..3}
+crews: {team: $teams}
+activities:
+  a: {title: {vi: Việc A, en: Work A}, duration: 20/30/60 d, crew: team}
+  b: {title: {vi: Việc B, en: Work B}, duration: 20/30/60 d, crew: team}
+milestones:
+  done: {title: {vi: Xong, en: Done}, when: [a, b], by: {2020-11-15: ours, 2020-12-15: ours}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place of its own, with a space and a Vietnamese letter, that holds one small scenario."""
+    place = tmp_path / "thư mục ô"
+    place.mkdir()
+    (place / "small.yaml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(place)
+    return place
+
+
+def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["small.yaml", "-j", "1", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "Done" in out
+    latest = (folder / "results/small/latest.txt").read_text(encoding="utf-8").strip()
+    found = {path.name for path in (folder / "results/small" / latest).iterdir()}
+    assert found == {
+        "activities.csv", "capital.csv", "causes.csv", "figures", "inputs.parquet", "manifest.json",
+        "milestones.csv", "replications.parquet", "risks.csv", "scenario.resolved.yaml",
+    }  # fmt: skip
+    figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
+    drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
+             for kind in ("png", "svg")}  # fmt: skip
+    assert figures == drawn | {"milestones.csv", "curves.csv", "causes.csv"}
+
+
+def test_the_same_run_again_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["small.yaml", "-q", "--lang", "en"])
+    first = {path: path.stat().st_mtime_ns for path in folder.rglob("*.csv")}
+    assert main(["small.yaml", "-q", "--lang", "en"]) == 0
+    assert "Nothing has changed" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.csv")} == first
+
+
+def test_a_different_run_does_not_overwrite(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["small.yaml", "-q", "-o", "here", "--lang", "en"]) == 0
+    before = (folder / "here/milestones.csv").read_bytes()
+    assert main(["small.yaml", "-q", "-s", "5", "-o", "here", "--lang", "en"]) == 1
+    assert "already holds a different run" in capsys.readouterr().err
+    assert (folder / "here/milestones.csv").read_bytes() == before
+
+
+def test_bytes_do_not_depend_on_jobs(folder: Path) -> None:
+    main(["small.yaml", "-q", "-n", "120", "-j", "1", "-o", "one"])
+    main(["small.yaml", "-q", "-n", "120", "-j", "2", "-o", "two"])
+    for one in (folder / "one").rglob("*.csv"):
+        other = folder / "two" / one.relative_to(folder / "one")
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_more_replications_begin_with_the_same_ones(folder: Path) -> None:
+    from model.archive import read_replications
+
+    main(["small.yaml", "-q", "-n", "30", "-o", "thirty"])
+    main(["small.yaml", "-q", "-n", "75", "-o", "more"])
+    few, many = read_replications(folder / "thirty"), read_replications(folder / "more")
+    assert many.iloc[:30].equals(few)
+
+
+def test_compare_is_paired_and_sweep_has_a_row_per_value(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two_teams.yaml").write_text(
+        "kind: scenario\nextends: small\ntitle: Two\n"
+        "because: {vi: Thêm một tổ, en: A second team}\nchange: {levers.teams: 2}\n",
+        encoding="utf-8",
+    )
+    assert main(["compare", "small.yaml", "two_teams.yaml", "-q", "--lang", "en"]) == 0
+    [table] = (folder / "results/compare").rglob("compare.csv")
+    head, *rows = table.read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2
+    later = head.split(",").index("b_later")
+    assert all(float(row.split(",")[later]) == 0 for row in rows)  # a second team delays nothing here
+    (folder / "teams.yaml").write_text(
+        "kind: sweep\ntitle: Teams\nscenario: small\nvary: {levers.teams: [1, 2, 3]}\n", encoding="utf-8"
+    )
+    assert main(["sweep", "teams.yaml", "-q", "--lang", "en"]) == 0
+    [cells] = (folder / "results/sweeps/teams").glob("*/sweep.csv")
+    assert len(cells.read_text(encoding="utf-8").splitlines()) == 1 + 3 * 2
+
+
+def test_set_changes_one_value_and_is_recorded(folder: Path) -> None:
+    from model.archive import manifest_of
+
+    assert main(["small.yaml", "-q", "--set", "levers.teams=2", "-o", "two"]) == 0
+    assert manifest_of(folder / "two")["settings"] == ["levers.teams=2"]
+    assert "value: 2" in (folder / "two/scenario.resolved.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["rum"], 2, "there is no command rum"),
+        (["compare"], 2, "scenarios is missing"),
+        (["compare", "small.yaml"], 2, "at least two scenarios"),
+        (["run", "-n", "none"], 2, "whole number of at least 1"),
+        (["run", "small.yaml", "--sett", "a=1"], 2, "there is no option"),
+        (["run", "small.yaml", "--set", "levers.teams"], 2, "write path=value"),
+        (["run", "smal.yaml"], 2, "did you mean 'small.yaml'"),
+        (["run", "small.yaml", "--set", "levers.team=2"], 3, "did you mean"),
+        (["run", "small.yaml", "--set", "levers.teams=9"], 3, "outside the range 1..3"),
+        (["run", "small.yaml", "--set", "activities.a.duration=30 dd"], 3, "30 dd"),
+        (["show", "small.yaml", "--set", "activities.a.crew=tem"], 3, "did you mean 'team'"),
+        (["run", "small.yaml", "--set", "activities.a.crew={team: 2}"], 3, "needs 2 of crew"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_one_sentence(
+    words: list[str], code: int, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--lang", "en"]) == code
+    assert said in capsys.readouterr().err
+    assert main([*words, "--lang", "vi"]) == code
+    assert not (folder / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("said_of_a", "said_of_b", "told"),
+    [
+        ("after: b", "after: a", "steps wait for each other in a circle: a → b → a"),
+        ("priority: 0", "after: c", "no step or part is called 'c'"),
+        ("priority: 0", "starts_when: {count: 2, of: a}", "the gate needs 2, but the whole group has 1"),
+    ],
+)
+def test_networks_that_cannot_finish_are_refused_by_name(
+    said_of_a: str, said_of_b: str, told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SMALL.replace("  a: {title", f"  a: {{{said_of_a}, title")
+    text = text.replace("  b: {title", f"  b: {{{said_of_b}, title")
+    (folder / "wrong.yaml").write_text(text, encoding="utf-8")
+    assert main(["validate", "wrong.yaml", "--lang", "en"]) == 3
+    assert told in capsys.readouterr().out
+    assert main(["run", "wrong.yaml", "--lang", "en"]) == 3
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
+def test_ctrl_c_leaves_nothing_half_done(folder: Path) -> None:
+    command = [sys.executable, str(ROOT / "run.py"), "small.yaml", "-n", "200000", "-j", "2", "--lang", "en"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any((folder / "results").rglob("replications.parquet")))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped as asked" in err
+    assert "Traceback" not in err
+    assert not [path for path in (folder / "results").rglob("*") if path.is_file()]
+
+
+def wait_until(is_so: object, seconds: float = 60) -> None:
+    assert callable(is_so)
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it never came to it"
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_speaks_the_language_asked_for(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--help"], ["run", "--help"], ["sweep", "--help"]):
+        with pytest.raises(SystemExit) as end:
+            main([*words, "--lang", lang])
+        assert end.value.code == 0
+        said = capsys.readouterr().out
+        assert ("Tùy chọn" in said) == (lang == "vi")
