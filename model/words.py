@@ -19,7 +19,7 @@ from typing import Any
 LANGUAGES = ("vi", "en")
 """The languages every sentence exists in, the reader's first one first."""
 
-LANGUAGE_VARIABLE = "KINHMON_LANG"
+LANGUAGE_VARIABLE = "PROGRAMME_LANG"
 """The environment variable that chooses the language where the command line does not."""
 
 CAUSES = (

@@ -1,7 +1,7 @@
 """Works, parts and procedures unrolled into single activities, each with a name for life.
 
 A procedure is written once; every part that uses it becomes a set of families, one for each
-step, and a family has one activity for each segment and unit: ``dinh.land[2].payment[17]``.
+step, and a family has one activity for each segment and unit: ``bridge.land[2].payment[17]``.
 """
 
 from __future__ import annotations

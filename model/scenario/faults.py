@@ -103,7 +103,7 @@ def _in_reading_order(faults: list[Fault]) -> list[Fault]:
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """A place as people read it: ``works.dinh.parts.road.after[2]``, lists counted from 1."""
+    """A place as people read it: ``works.bridge.parts.road.after[2]``, lists counted from 1."""
     text = ""
     for step in path:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"

@@ -30,7 +30,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """A name of the scenario's own: letters without marks, digits, underscores."""
 
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
-"""A dotted path to an activity, part or procedure step, e.g. ``dinh.land.handover``."""
+"""A dotted path to an activity, part or procedure step, e.g. ``bridge.land.handover``."""
 
 Grade = Literal["A", "B", "C", "D"]
 
