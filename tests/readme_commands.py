@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TAKES_REPLICATIONS = ("run", "compare", "sweep")
+SHELLS = ("bash", "sh", "console")
 
 
 def commands() -> list[str]:
@@ -21,12 +22,11 @@ def commands() -> list[str]:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     found: list[str] = []
     for page in pages:
-        blocks = re.findall(
-            r"^```(?:bash|console|sh)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
-        )
-        for line in "\n".join(blocks).splitlines():
-            if line.strip().startswith("python run.py"):
-                found.append(line.split("#")[0].strip())
+        for language, block in re.findall(
+            r"^```(\w*)\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
+        ):
+            lines = block.splitlines() if language in SHELLS else []
+            found += [line.split("#")[0].strip() for line in lines if line.startswith("python run.py")]
     return list(dict.fromkeys(found))
 
 
@@ -41,6 +41,7 @@ def shortened(command: str) -> list[str]:
 
 def main() -> int:
     """Run them all; the exit code tells whether all went well."""
+    assert commands(), "the README shows no command: its form has changed, and this reading of it hasn't"
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
         (Path(place) / "scenarios").symlink_to(ROOT / "scenarios")
         for command in commands():

@@ -278,7 +278,7 @@ def _largest_change(
 ) -> str:
     """The milestone and scenario that differ most from the first scenario."""
     keys = ["milestone", "deadline"]
-    reference = rows[rows["scenario"] == scenarios[0]][[*keys, "probability"]]
+    reference = rows[rows["scenario"] == scenarios[0]][[*keys, "probability", "ci_low", "ci_high"]]
     others = rows[rows["scenario"] != scenarios[0]]
     both = others.merge(reference, on=keys, suffixes=("", "_reference"))
     change = both["probability"] - both["probability_reference"]
@@ -286,6 +286,9 @@ def _largest_change(
         return say("figure.milestones.alike", lang)
     largest = max(rows_of(both), key=lambda row: abs(row.probability - row.probability_reference))
     is_rise = largest.probability > largest.probability_reference
+    is_clear = largest.ci_low > largest.ci_high_reference or largest.ci_high < largest.ci_low_reference
+    if not is_clear:
+        return say("figure.milestones.unclear", lang)
     return say(
         "figure.milestones.rise" if is_rise else "figure.milestones.fall",
         lang,

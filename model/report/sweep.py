@@ -267,10 +267,18 @@ def finding(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str) -> str
     """What the sweep says in one sentence: which chance moves most from the first value to the last."""
     ordered = rows.sort_values("value", kind="stable")
     by_line = ordered.groupby(["milestone", "deadline"], sort=False, as_index=False)
-    ends = by_line.agg(first=("probability", "first"), last=("probability", "last"))
+    ends = by_line.agg(
+        first=("probability", "first"),
+        last=("probability", "last"),
+        first_low=("ci_low", "first"),
+        first_high=("ci_high", "first"),
+        last_low=("ci_low", "last"),
+        last_high=("ci_high", "last"),
+    )
     most = max(rows_of(ends), key=lambda row: abs(row.last - row.first))
     is_flat = whole_points(abs(most.last - most.first)) == 0
-    key = "alike" if is_flat else "rise" if most.last > most.first else "fall"
+    is_clear = most.last_low > most.first_high or most.last_high < most.first_low
+    key = "alike" if is_flat else "unclear" if not is_clear else "rise" if most.last > most.first else "fall"
     return say(
         f"figure.sweep.{key}",
         lang,
