@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
 import sys
@@ -238,6 +239,9 @@ def _carried_out(asked: argparse.Namespace) -> int:
     except WouldOverwrite as fault:
         _complain(say("cli.would_overwrite", asked.lang, folder=fault.folder))
         return FAILED
+    except BrokenPipeError:  # the reader has seen enough, as `head` does; that is no failure
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (so that nothing is flushed at exit)
+        return DONE
     except OSError as fault:
         _complain(say("cli.failed", asked.lang, problem=fault))
         return FAILED

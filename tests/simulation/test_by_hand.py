@@ -259,3 +259,31 @@ def test_points_grow_until_they_are_enough_and_works_add_to_them(tell: Tell) -> 
     # 71 are there on day 10, whatever the bridge does later; nothing moved the gauge before.
     assert abs(told.start("easy") - 10) < 1e-5
     assert set(told.causes("easy")) == {"indicator", "work"}
+
+
+def test_what_never_comes_is_named_even_when_the_run_ends_on_a_closed_day(tell: Tell) -> None:
+    told = tell(
+        """
+        calendars: {site: {title: Site, closed: [12-20..01-10]}}
+        capital: {fund: {title: Fund, per_year: 10 bn VND, lapses: 01-31}}
+        activities:
+          deck: {title: Deck, duration: 20 d, calendar: site, capital: {from: fund, amount: 11 bn VND}}
+        milestones:
+          deck: {title: Deck, when: deck, by: {2021-12-31: ours}}
+        """
+    )
+    # Eleven are never there at once: each year's ten lapse before the next come, but for January, when
+    # the site is closed until the 10th; from the 11th to the 31st 2021's and 2022's ten are both there.
+    assert told.start("deck") == 457 + 10
+    told = tell(
+        """
+        calendars: {site: {title: Site, closed: [12-20..01-10]}}
+        capital: {fund: {title: Fund, per_year: 10 bn VND, lapses: 12-31}}
+        activities:
+          deck: {title: Deck, duration: 20 d, calendar: site, capital: {from: fund, amount: 11 bn VND}}
+        milestones:
+          deck: {title: Deck, when: deck, by: {2021-12-31: ours}}
+        """
+    )
+    assert told.day("deck") == inf
+    assert told.waits("deck") == ("deck", "capital")  # the run ends on 1 January, a closed day

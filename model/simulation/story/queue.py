@@ -146,6 +146,20 @@ class Queue:
         life.reason = None
         life.turn.succeed()
 
+    def holds(self, life: Life) -> bool:
+        """Whether a life stands in the queue."""
+        return life.reason is not None and any(
+            place.life is life for lane in self.lanes.values() for place in lane.places
+        )
+
+    def lacks(self, life: Life) -> Cause:
+        """What keeps a life in the queue even on an open day; else what closes the day."""
+        if not self._has_money(life, life.asked):
+            return Cause.CAPITAL
+        if not self._has_hands(life.asked):
+            return Cause.CREW
+        return life.reason or Cause.CREW
+
     # -- what the others wait for -----------------------------------------------------------------
 
     def _closed_by(self, asked: Asked) -> Cause | None:

@@ -6,6 +6,7 @@ from math import inf
 
 from model.outcomes import Cause, Outcomes, State
 from model.plan.network import Link, Milestone
+from model.simulation.story.life import Life
 from model.simulation.story.trail import entries
 from model.simulation.story.world import World
 
@@ -50,13 +51,21 @@ def _group(world: World, outcomes: Outcomes, row: int, number: int) -> None:
     outcomes.state[row, number] = State.DONE if finish < inf else State.OPEN
 
 
+def _lacks(world: World, life: Life) -> Cause:
+    """What a life lacks at the end; a closed day is named only where money and crews are at hand."""
+    if not life.is_accepted:
+        return Cause.REWORK
+    if life.reason is None:
+        return Cause.WORK
+    return world.queue.lacks(life) if world.queue.holds(life) else life.reason
+
+
 def waits_for(world: World, number: int, seen: frozenset[int] = frozenset()) -> tuple[int, int]:
     """The step that an unfinished activity waits for at the end, and the cause: follow what isn't there."""
     activity = world.plan.activities[number]
     life = world.lives.get(number)
     if life is not None and life.reason != Cause.HOLD:
-        cause = life.reason if life.reason is not None else Cause.WORK
-        return activity.group, int(cause if life.is_accepted else Cause.REWORK)
+        return activity.group, int(_lacks(world, life))
     for place in activity.finishes if life is not None else activity.starts:
         condition = world.plan.conditions[place]
         if world.conditions.since[place] is not None or world.conditions.is_void[place]:
