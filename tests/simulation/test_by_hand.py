@@ -89,10 +89,13 @@ def test_a_session_missed_by_a_day_costs_the_time_to_the_next(tell: Tell) -> Non
           passed_b: {title: A day late, duration: 10 d, after: file_b, session: council}
           file_c: {title: File of 51 days, duration: 51 d}
           passed_c: {title: Just ahead, duration: 10 d, after: file_c, session: early}
+          file_d: {title: File of 52 days, duration: 52 d}
+          passed_d: {title: Not far enough ahead, duration: 10 d, after: file_d, session: early}
         milestones:
           a: {title: A, when: passed_a, by: {2020-12-20: ours}}
           b: {title: B, when: passed_b, by: {2020-12-20: ours}}
           c: {title: C, when: passed_c, by: {2020-12-20: ours}}
+          d: {title: D, when: passed_d, by: {2020-12-20: ours}}
         """
     )
     # The council of 10 December (day 70) passes at the end of that day what is ready by then.
@@ -104,6 +107,8 @@ def test_a_session_missed_by_a_day_costs_the_time_to_the_next(tell: Tell) -> Non
     # Ready on day 51, 20 days before the end of 10 December.
     assert told.day("c") == 71 + 10
     assert told.causes("c") == {"work": 51 + 10, "session": 20}
+    # A day later it is 19 days ahead of December's, and waits for July's.
+    assert told.day("d") == 283 + 10
 
 
 def test_nothing_is_enforced_around_tet_and_the_squad_is_not_kept_waiting(tell: Tell) -> None:
