@@ -292,3 +292,20 @@ def test_what_never_comes_is_named_even_when_the_run_ends_on_a_closed_day(tell: 
     )
     assert told.day("deck") == inf
     assert told.waits("deck") == ("deck", "capital")  # the run ends on 1 January, a closed day
+
+
+def test_what_is_skipped_leaves_both_sides_of_a_share(tell: Tell) -> None:
+    told = tell(
+        """
+        activities:
+          offer: {title: Offer, duration: 30 d, refused: {chance: 0, then: talks}}
+          talks: {title: Talks, duration: 50 d}
+          survey: {title: Survey, duration: 20 d}
+          road: {title: Road, duration: 10 d, starts_when: {share: 100 %, of: [talks, survey]}}
+        milestones:
+          road: {title: Road, when: road, by: {2021-12-31: ours}}
+        """
+    )
+    # The offer is taken on day 30: no talks, so the survey is all of the group. The offer's days led there.
+    assert told.start("road") == 30
+    assert told.causes("road") == {"work": 30 + 10}
