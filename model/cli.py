@@ -6,7 +6,9 @@ import argparse
 import os
 import re
 import shlex
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +31,34 @@ DONE, FAILED, WRONG_COMMAND, INVALID, INTERRUPTED = 0, 1, 2, 3, 130
 
 class WrongCommand(Exception):  # noqa: N818  (a sentence for the user)
     """The command line can't be understood; the message says why, in the user's language."""
+
+
+class Interrupt:
+    """Ctrl-C, remembered: Python drops an interruption that falls into a clean-up of its own."""
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def __enter__(self) -> Interrupt:
+        """Listen from now on; only the main thread may."""
+        self._before = None
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._come)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave things as they were."""
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _come(self, *_: object) -> NoReturn:
+        self._came = True
+        raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Stop here if an interruption has come and was dropped."""
+        if self._came:
+            raise KeyboardInterrupt
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,7 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = _parser(lang).parse_args(_with_command(words, lang))
         asked.lang, asked.words = lang, words
-        return _carried_out(asked)
+        with Interrupt() as asked.interrupt:
+            return _carried_out(asked)
     except WrongCommand as problem:
         _complain(say("cli.wrong_command", lang, problem=problem))
         _complain(say("cli.see_help", lang, command="python run.py"))
@@ -416,15 +447,23 @@ def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None
 
 
 @contextmanager
-def _progress(asked: argparse.Namespace, label: str, total: int) -> Iterator[Callable[[int], None] | None]:
+def _progress(asked: argparse.Namespace, label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Progress on the error stream, so that results can be piped; none where quiet is asked for."""
-    if asked.quiet:
-        yield None
-        return
     from model.report.terminal import Progress
 
+    def quietly(_: int) -> None:
+        asked.interrupt.check()
+
+    if asked.quiet:
+        yield quietly
+        return
     with Progress(label, total, asked.lang, sys.stderr) as progress:
-        yield progress.advance
+
+        def advance(pieces: int) -> None:
+            asked.interrupt.check()
+            progress.advance(pieces)
+
+        yield advance
 
 
 def _console() -> Console:
