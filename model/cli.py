@@ -44,12 +44,20 @@ class Interrupt:
         self._before = None
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._come)
+        sys.unraisablehook = self._dropped
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leave things as they were."""
+        sys.unraisablehook = sys.__unraisablehook__
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
+
+    @staticmethod
+    def _dropped(problem: sys.UnraisableHookArgs) -> None:
+        """What Python says of a dropped exception; a dropped interruption is ours and needs no word."""
+        if problem.exc_type is not KeyboardInterrupt:
+            sys.__unraisablehook__(problem)
 
     def _come(self, *_: object) -> NoReturn:
         self._came = True
