@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from model.days import day_number
+from model.days import day_number, on_year_day
 from model.plan.calendar import Calendar, calendar_of, window_days, work_rates
 from model.plan.links import Links, Owner, routes_into
 from model.plan.money import capital_source
@@ -279,7 +279,7 @@ class Builder:
         start = self.said.start
         dates = list(said.dates)
         for year in range(start.year, self.said.horizon.year + 1):
-            dates += [date(year, one.month, one.day) for one in said.yearly]
+            dates += [on_year_day(year, (one.month, one.day)) for one in said.yearly]
         passes = sorted({day_number(one, start) + 1 for one in dates if one >= start})
         lead = 0.0
         if said.lead is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from model.days import day_number
 from model.plan.network import Condition, Link, Side
 from model.plan.numbers import Numbers, Path, Scope
 from model.plan.unroll import Family, Key, Programme, exit_steps, followers
 from model.scenario.shape import After, AnyOf, GateSaid, Wait
+from model.scenario.wrong import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Links:
             for depth in (0, max(len(home) - 1, 0))
             for key in self._keys_below(home, depth)
         ]
-        self.numbers.fault(path, "plan.unknown_step", found=name, near=_nearest(name, names))
+        self.numbers.fault(path, "plan.unknown_step", found=name, near=nearest(name, names))
         return []
 
     def _family_at(self, key: Key) -> list[Family]:
@@ -234,8 +234,3 @@ def routes_into(links: Links, owners: list[Owner]) -> dict[int, list[int]]:
             for follower in taken[:1]:
                 into.setdefault(follower, []).append(owner.number)
     return into
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    close = get_close_matches(name, sorted(set(names)), n=1, cutoff=0.5)
-    return close[0] if close else ""

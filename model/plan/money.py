@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from model.days import day_number
+from model.days import day_number, on_year_day
 from model.plan.network import CapitalSource, Deposit
 from model.plan.numbers import Numbers, Path
 from model.scenario.amounts import Amount
@@ -18,7 +18,7 @@ def capital_source(name: str, said: CapitalSaid, numbers: Numbers) -> CapitalSou
     years = _years(numbers)
     deposits = [*_opening(name, said, path, numbers)]
     for year in years:
-        day = day_number(_day_of(said.on, year), numbers.scenario.said.start)
+        day = day_number(on_year_day(year, (said.on.month, said.on.day)), numbers.scenario.said.start)
         if day >= 0:
             deposits.append(_deposit(name, said, year, day, path, numbers))
     lapses: tuple[tuple[float, int], ...] = ()
@@ -67,14 +67,8 @@ def _amount_of(said: Amount | dict[int, Amount], year: int) -> Amount:
 
 def _cut_off(said: MonthDay, year: int, numbers: Numbers) -> float:
     """00:00 after the first such day on or after 31 December of the money's year."""
-    cut = _day_of(said, year)
+    day = (said.month, said.day)
+    cut = on_year_day(year, day)
     if cut < date(year, 12, 31):
-        cut = _day_of(said, year + 1)
+        cut = on_year_day(year + 1, day)
     return day_number(cut, numbers.scenario.said.start) + 1
-
-
-def _day_of(said: MonthDay, year: int) -> date:
-    """A day of a year; 29 February is the last day of February."""
-    if (said.month, said.day) == (2, 29):
-        return date(year, 3, 1) - timedelta(1)
-    return date(year, said.month, said.day)

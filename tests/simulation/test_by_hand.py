@@ -309,3 +309,16 @@ def test_what_is_skipped_leaves_both_sides_of_a_share(tell: Tell) -> None:
     # The offer is taken on day 30: no talks, so the survey is all of the group. The offer's days led there.
     assert told.start("road") == 30
     assert told.causes("road") == {"work": 30 + 10}
+
+
+def test_a_session_of_29_february_meets_on_the_last_of_the_month(tell: Tell) -> None:
+    told = tell(
+        """
+        sessions: {council: {title: Council, yearly: [02-29]}}
+        activities:
+          passed: {title: Passed, duration: 1 d, session: council}
+        milestones:
+          passed: {title: Passed, when: passed, by: {2021-12-31: ours}}
+        """
+    )
+    assert told.start("passed") == 150 + 1  # 28 February 2021 is day 150
