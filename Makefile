@@ -1,7 +1,7 @@
 # One command per chore. On Windows, the same commands are in CONTRIBUTING.md.
 PYTHON := .venv/bin/python
 
-.PHONY: all test lint format run figures validate clean
+.PHONY: all test lint format run docs figures validate clean
 
 all: lint test
 
@@ -22,6 +22,10 @@ validate: .venv
 
 run: .venv
 	$(PYTHON) run.py
+
+docs: .venv  ## the reference pages of scenario files, made from the code
+	$(PYTHON) run.py schema --markdown --lang en > docs/scenario-format.md
+	$(PYTHON) run.py schema --markdown --lang vi > docs/dinh-dang-kich-ban.md
 
 figures: .venv  ## the pictures of the README
 	$(PYTHON) run.py run -q --lang en

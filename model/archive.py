@@ -66,9 +66,13 @@ def model_text() -> str:
 
 @dataclass
 class Folder:
-    """A result folder while it is written: nothing of it is seen until it is whole."""
+    """A result folder while it is written: nothing of it is seen until it is whole.
+
+    ``target`` is the name it will then appear under; it may be given last of all.
+    """
 
     path: Path
+    target: Path
     pieces: pq.ParquetWriter | None = field(default=None, repr=False)
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
@@ -128,12 +132,12 @@ def new_folder(target: Path) -> Iterator[Folder]:
     """A folder that appears under its name when everything in it is written, and not before."""
     target.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    folder = Folder(place)
+    folder = Folder(place, target)
     try:
         yield folder
         folder.close()
         place.chmod(0o755)  # a temporary folder is its owner's alone; results are to be shared
-        os.replace(place, target)
+        os.replace(place, folder.target)
     except BaseException:
         folder.close()
         shutil.rmtree(place, ignore_errors=True)
@@ -163,14 +167,57 @@ def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], Non
     WouldOverwrite
         If ``out`` holds something else.
     """
-    place = out or RESULTS / name / digest[:8]
+    place = place_of(name, digest, out)
     is_new = not is_there(place, digest)
     if is_new:
         with new_folder(place) as folder:
             fill(folder)
     if out is None:
-        (place.parent / LATEST).write_text(place.name + "\n", encoding="utf-8")
+        _name_latest(place)
     return place, is_new
+
+
+def leave_once_known(name: str, out: Path | None, fill: Callable[[Folder], str]) -> tuple[Path, bool]:
+    """Leave results whose digest shows only when they are made, as of a run that stops by itself.
+
+    As ``leave``, but ``fill`` returns the digest. Where the same results are there already, the
+    new ones are dropped.
+
+    Raises
+    ------
+    WouldOverwrite
+        If ``out`` holds anything, which is known before any work, or holds another run by then.
+    """
+    if out is not None:
+        is_there(out, "")
+    parent = out.parent if out is not None else RESULTS / name
+    parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=".spare-", dir=parent) as spare,
+        new_folder(Path(spare) / "results") as folder,
+    ):
+        digest = fill(folder)
+        place = place_of(name, digest, out)
+        is_new = not is_there(place, digest)
+        if is_new:
+            folder.target = place
+    if out is None:
+        _name_latest(place)
+    return place, is_new
+
+
+def place_of(name: str, digest: str, out: Path | None = None) -> Path:
+    """The folder of a run: where it was asked for, else below ``results``."""
+    return out or RESULTS / name / digest[:8]
+
+
+def results_of(name: str, out: Path | None = None) -> list[Path]:
+    """The folders that may hold runs of a scenario: the one asked for, else those below ``results``."""
+    return [out] if out else sorted(path for path in (RESULTS / name).glob("*") if path.is_dir())
+
+
+def _name_latest(place: Path) -> None:
+    (place.parent / LATEST).write_text(place.name + "\n", encoding="utf-8")
 
 
 def is_there(folder: Path, digest: str) -> bool:

@@ -130,6 +130,11 @@ def months(start: date, horizon: float) -> list[tuple[int, float, float]]:
     return spans
 
 
+def part_of_year(year: int, first: YearDay, last: YearDay) -> tuple[date, date]:
+    """First and last date of a part of every year that begins in a year; it may end in the next."""
+    return on_year_day(year, first), on_year_day(year + (last < first), last)
+
+
 def days_in_span(first: YearDay, last: YearDay, start: date, horizon: float) -> list[Interval]:
     """When a part of every year falls within the run, its last day included.
 

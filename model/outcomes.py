@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,7 @@ class Flow(IntEnum):
     CARRIED = 1
     SPENT = 2
     LAPSED = 3
+    CUT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,10 @@ class Outcomes:
     ``start``, ``finish`` (n, G) first start and last finish of a group's activities, inf where
     not; ``state`` (n, G); ``spent_on`` (n, G, C) days its activities spent from readiness to
     finish, by cause, summed over them;
-    ``money`` (n, S, Y, 4) million VND released, carried in, spent and lapsed in each year;
-    ``lives`` (n,) activities that came to be ready.
+    ``money`` (n, S, Y, 5) million VND released, carried in, spent, lapsed and cut in each year;
+    ``lives`` (n,) activities that came to be ready;
+    with E events: ``happened_on`` (n, E) the instant each first began, inf where it did not;
+    ``times`` (n, E) how often; ``in_force`` (n, E) days in force up to the horizon.
     """
 
     first: int
@@ -84,6 +88,9 @@ class Outcomes:
     spent_on: Days
     money: Whole
     lives: Whole
+    happened_on: Days
+    times: Whole
+    in_force: Days
 
     @property
     def replications(self) -> int:
@@ -109,6 +116,9 @@ class Outcomes:
             spent_on=np.zeros((count, groups, causes)),
             money=np.zeros((count, len(plan.capital), years, len(Flow)), dtype=np.int64),
             lives=np.zeros(count, dtype=np.int64),
+            happened_on=np.full((count, len(plan.events)), np.inf),
+            times=np.zeros((count, len(plan.events)), dtype=np.int64),
+            in_force=np.zeros((count, len(plan.events))),
         )
 
     def same_as(self, other: Outcomes) -> bool:
@@ -116,3 +126,43 @@ class Outcomes:
         return all(
             np.array_equal(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)
         )
+
+
+class Deed(IntEnum):
+    """What a note of the diary tells of."""
+
+    READY = 0  # an activity: all it waited for holds
+    WAITED = 1  # an activity: so many days for a cause
+    PAID = 2  # an activity: so much money, ``about`` the source
+    STARTED = 3
+    ROUND_DONE = 4  # an activity: the work of a round, ``about`` its number
+    SENT_BACK = 5  # an activity: refused, ``about`` the round it goes into
+    GIVEN_UP = 6
+    FINISHED = 7
+    SKIPPED = 8
+    TOOK = 9  # an activity's branch: ``about`` the way taken
+    DEPOSIT = 10  # a source: so much money, ``about`` its year
+    LAPSED = 11  # a source: so much money, ``about`` its year
+    CARRIED = 12  # a source: so much money, ``about`` its year
+    CUT = 13  # a source: so much money
+    BEGAN = 14  # an event
+    ENDED = 15  # an event
+    REACHED = 16  # a milestone
+    VOIDED = 17  # a milestone
+    BLOCKED = 18  # a milestone
+
+
+class Note(NamedTuple):
+    """One thing that happened in one replication.
+
+    ``who`` is the number of the activity, source, event or milestone meant; days and money
+    (million VND) only where the deed says so.
+    """
+
+    day: float
+    deed: Deed
+    who: int
+    cause: int = -1
+    days: float = 0.0
+    amount: int = 0
+    about: int = -1

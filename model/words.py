@@ -213,6 +213,12 @@ def say_share(share: float, lang: str) -> str:
     return f"{math.floor(100 * share + 1e-9)}{NO_BREAK}%"
 
 
+def say_percent(share: float, lang: str, decimals: int) -> str:
+    """A share as finely as it is wanted, cut rather than rounded: 79,9 % is not yet 80 %."""
+    scale = 10**decimals
+    return f"{say_number(math.floor(100 * share * scale + 1e-6) / scale, lang, decimals)}{NO_BREAK}%"
+
+
 def interval_points(low: float, high: float) -> tuple[int, int]:
     """An interval of chances in whole points, widened to whole points so that it stays true."""
     return max(0, math.floor(100 * low + 1e-9)), min(100, math.ceil(100 * high - 1e-9))

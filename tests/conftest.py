@@ -89,7 +89,7 @@ def tell(tmp_path: Path, engine: str) -> Tell:
         file = tmp_path / "story.yaml"
         file.write_text(PROLOGUE + dedent(text), encoding="utf-8")
         plan = make_plan(load_scenario(file))
-        draws = make_draws(plan.quantities, seed)
+        draws = make_draws(plan.quantities, seed, plan.correlations)
         return Told(plan, simulate(plan, draws, 0, replications, engine))
 
     return run

@@ -35,7 +35,7 @@ def shortened(command: str) -> list[str]:
     words = shlex.split(command)[2:]
     simulates = not words or words[0] in TAKES_REPLICATIONS or words[0].endswith(".yaml")
     if simulates and "-h" not in words and "--help" not in words:
-        words += ["-n", "10"]
+        words += ["--most" if "--until-ci" in words else "-n", "10"]
     return [sys.executable, str(ROOT / "run.py"), *words]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
+from model.cli.words import COMMANDS
 from model.words import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -127,6 +129,15 @@ def test_set_changes_one_value_and_is_recorded(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
+        (["run", "small.yaml", "-n", "5", "--until-ci", "1 %"], 2, "--until-ci and -n/--replications exclude"),
+        (["run", "small.yaml", "--until-ci", "0"], 2, "above 0 and below 50 %"),
+        (["run", "small.yaml", "--until-ci", "50 %"], 2, "above 0 and below 50 %"),
+        (["run", "small.yaml", "--until-ci", "narrow"], 2, "above 0 and below 50 %"),
+        (["run", "small.yaml", "--most", "2000"], 2, "--most only goes with --until-ci"),
+        (["run", "small.yaml", "--fail-under", "dnoe=80 %"], 2, "did you mean 'done'"),
+        (["run", "small.yaml", "--fail-under", "done@2020-12-16=0.8"], 2, "did you mean '2020-12-15'"),
+        (["run", "small.yaml", "--fail-under", "done=80"], 2, "milestone=chance"),
+        (["schema", "scenery"], 2, "takes"),
         (["rum"], 2, "there is no command rum"),
         (["compare"], 2, "scenarios is missing"),
         (["compare", "small.yaml"], 2, "at least two scenarios"),
@@ -170,6 +181,62 @@ def test_networks_that_cannot_finish_are_refused_by_name(
     assert told in capsys.readouterr().err
 
 
+def test_a_run_goes_on_until_the_chances_are_sharp(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A chance of some 61 % is known to 1.6 % after 4,000 replications, and not after 2,000."""
+    assert main(["small.yaml", "-q", "--until-ci", "1.6 %", "-o", "sharp", "--lang", "en"]) == 0
+    assert main(["small.yaml", "-q", "-n", "4000", "-o", "counted", "--lang", "en"]) == 0
+    written = [path for path in (folder / "counted").rglob("*") if path.is_file()]
+    for one in written:
+        if one.name != "manifest.json":
+            assert one.read_bytes() == (folder / "sharp" / one.relative_to(folder / "counted")).read_bytes()
+    capsys.readouterr()
+    assert main(["small.yaml", "-q", "--until-ci", "0.016", "-o", "counted", "--lang", "en"]) == 0
+    assert "Nothing has changed" in capsys.readouterr().out
+
+
+def test_a_run_that_reaches_its_most_says_how_sharp_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["small.yaml", "-q", "--until-ci", "1 %", "--most", "60", "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "Stopped at 60 replications" in said.err
+    assert "not yet the ±1.00" in said.err
+    assert not list((folder / "results/small").glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("demand", "code"),
+    [("done=99 %", 4), ("done@2020-12-15=0.99", 4), ("done@2020-12-15=10 %", 0), ("done=0", 0)],
+)
+def test_a_chance_below_the_one_wanted_has_its_own_ending(
+    demand: str, code: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["small.yaml", "-q", "--fail-under", demand, "--lang", "en"]) == code
+    said = capsys.readouterr().err
+    assert ("Done, by 20" in said and "95 % interval" in said.replace("\u00a0", " ")) == (code == 4)
+    assert (folder / "results/small/latest.txt").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_list_names_what_a_scenario_has(lang: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "small.yaml", "--lang", lang]) == 0
+    overview = capsys.readouterr().out
+    for word in ("teams", "1..3", "1 ($teams)", "20/30/60 d", "done", "Số tổ" if lang == "vi" else "Teams"):
+        assert word in overview
+    assert main(["list", "small.yaml", "--programme", "--lang", lang]) == 0
+    register = capsys.readouterr().out.splitlines()
+    [row] = [line for line in register if line.startswith("activities.a.duration")]
+    assert row.split() == ["activities.a.duration", "20/30/60", "d", "D", "Made", "up", "small.yaml:11"]
+
+
+def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ([], ["scenario"], ["library"], ["sweep"]):
+        assert main(["schema", *kind, "--lang", "en"]) == 0
+        assert json.loads(capsys.readouterr().out)["$schema"].endswith("2020-12/schema")
+    assert main(["schema", "--markdown", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("# Format of scenario files")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_ctrl_c_leaves_nothing_half_done(folder: Path) -> None:
     command = [sys.executable, str(ROOT / "run.py"), "small.yaml", "-n", "200000", "-j", "2", "--lang", "en"]
@@ -193,9 +260,10 @@ def wait_until(is_so: object, seconds: float = 60) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_speaks_the_language_asked_for(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["--help"], ["run", "--help"], ["sweep", "--help"]):
+    for words in (["--help"], *([command, "--help"] for command in COMMANDS)):
         with pytest.raises(SystemExit) as end:
             main([*words, "--lang", lang])
         assert end.value.code == 0
         said = capsys.readouterr().out
         assert ("Tùy chọn" in said) == (lang == "vi")
+        assert ("Ví dụ:" in said) == (lang == "vi")

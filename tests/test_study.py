@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from model.analysis import tables
@@ -15,7 +16,8 @@ from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.scenario import find_scenario_files, kind_of, load_scenario
 from model.simulation import simulate
-from model.study.pieces import pieces
+from model.study.pieces import PIECE, pieces
+from model.study.until import Until, widest
 from model.study.validate import validate
 from tests.conftest import PROLOGUE
 from tests.random_plans import random_plan
@@ -58,6 +60,21 @@ def test_tables_do_not_depend_on_pieces_or_jobs(size: int, jobs: int) -> None:
     reference, other = counted(plan, 50, 1), counted(plan, size, jobs)
     for table in (tables.milestone_table, tables.cause_table, tables.activity_table, tables.capital_table):
         assert table(plan, other).to_csv() == table(plan, reference).to_csv()
+
+
+def test_a_run_looks_at_its_chances_at_few_numbers_only() -> None:
+    assert Until(0.01, most=5000).looks == (1000, 2000, 4000, 5000)
+    assert Until(0.01, most=4000).looks == (1000, 2000, 4000)
+    assert Until(0.01, most=60).looks == (60,)
+    assert all(look % PIECE == 0 for look in Until(0.01, most=1_024_000).looks)  # looks fall between pieces
+
+
+def test_enough_is_when_the_widest_interval_is_short_enough() -> None:
+    until = Until(0.016, most=100_000)
+    assert not until.is_enough(np.array([1220, 40]), 2000)  # half of 61 % is ± 2.1 %
+    assert until.is_enough(np.array([2440, 80]), 4000)  # ± 1.5 %
+    assert until.is_enough(np.array([0, 1000]), 1000)  # certain is sharp enough: ± 0.2 %
+    assert widest(pd.DataFrame({"ci_low": [0.1, 0.5], "ci_high": [0.2, 0.54]})) == pytest.approx(0.05)
 
 
 TOWN = """\

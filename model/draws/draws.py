@@ -2,8 +2,8 @@
 
 A draw takes three steps, each in a module of its own: the name gives a uniform (``streams``),
 the plan gives a law (``laws``), the law's quantile gives the value (``quantiles``). What makes
-quantities depend on each other belongs between the first and the last: a correlated family
-replaces a member's uniform by one that leans on the members before it; nothing else changes.
+quantities depend on each other stands between the first and the last: a correlation replaces a
+member's uniform by one that leans on the luck of others (``copula``); nothing else changes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import quantiles
+from model.draws.copula import leaning_of
 from model.draws.laws import LawBook
-from model.draws.quantiles import FAMILY, FIXED, Laws
+from model.draws.quantiles import FAMILY, FIXED, Laws, Leaning
 from model.draws.streams import key_of
-from model.plan.network import Quantity
+from model.plan.network import Correlation, Quantity
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +30,8 @@ class Draws:
     that ``columns`` returns. A fixed quantity, and one shared by all that refer to it, has a
     single row for all rounds (stride 0).
 
-    ``laws``, ``law`` and ``key`` (by quantity) are what ``quantiles.draw`` needs in order to
-    make single draws inside a compiled loop; there too, pass round ``stride[q] * k``.
+    ``laws``, ``law`` and ``key`` (by quantity) and ``leaning`` are what ``quantiles.draw_of`` needs
+    in order to make single draws inside a compiled loop; there too, pass round ``stride[q] * k``.
     """
 
     quantities: tuple[Quantity, ...]
@@ -38,6 +39,7 @@ class Draws:
     laws: Laws
     law: NDArray[np.int64]
     key: NDArray[np.uint64]
+    leaning: Leaning
     offset: NDArray[np.int64]
     stride: NDArray[np.int64]
     rows: int
@@ -54,15 +56,16 @@ class Draws:
 
     def value(self, quantity: int, replication: int, round: int = 0) -> float:
         """One draw alone: the same bits as in ``columns``."""
-        key0, key1 = self.key[quantity]
         round = self._round(quantity, round)
-        return float(quantiles.draw(self.laws, self.law[quantity], key0, key1, replication, round))
+        return float(
+            quantiles.draw_of(self.laws, self.law, self.key, self.leaning, quantity, replication, round)
+        )
 
     def _fill(
         self, quantity: NDArray[np.int64], round: NDArray[np.int64], first: int, count: int
     ) -> NDArray[np.float64]:
         out = np.empty((len(quantity), count))
-        quantiles.fill(self.laws, self.law[quantity], self.key[quantity], round, first, out)
+        quantiles.fill(self.laws, self.law, self.key, self.leaning, quantity, round, first, out)
         return out
 
     def _round(self, quantity: int, round: int) -> int:
@@ -73,8 +76,14 @@ class Draws:
         return round
 
 
-def make_draws(quantities: Sequence[Quantity], seed: int) -> Draws:
+def make_draws(quantities: Sequence[Quantity], seed: int, correlations: Sequence[Correlation] = ()) -> Draws:
     """Plan the draws of quantities under a seed; the draws themselves are made later, piece by piece.
+
+    Parameters
+    ----------
+    correlations
+        Which quantities lean on each other; each is a member of one at most. Whoever is a member
+        of none has the same draws as without them.
 
     Raises
     ------
@@ -87,6 +96,7 @@ def make_draws(quantities: Sequence[Quantity], seed: int) -> Draws:
     single = (laws.kind[law, FAMILY] == FIXED) | np.array(
         [quantity.shared for quantity in quantities], dtype=bool
     )
+    key = [key_of(seed, quantity.name) for quantity in quantities]
     planned = np.array([max(quantity.rounds, 1) for quantity in quantities], dtype=np.int64)
     heights = np.where(single, 1, planned)
     return Draws(
@@ -94,9 +104,8 @@ def make_draws(quantities: Sequence[Quantity], seed: int) -> Draws:
         seed=seed,
         laws=laws,
         law=law,
-        key=np.array([key_of(seed, quantity.name) for quantity in quantities], dtype=np.uint64).reshape(
-            -1, 2
-        ),
+        key=np.array(key, dtype=np.uint64).reshape(-1, 2),
+        leaning=leaning_of(quantities, seed, correlations),
         offset=np.cumsum(heights) - heights,
         stride=np.where(single, 0, 1),
         rows=int(heights.sum()),
@@ -104,7 +113,7 @@ def make_draws(quantities: Sequence[Quantity], seed: int) -> Draws:
 
 
 def one(quantity: Quantity, seed: int, replication: int, round: int = 0) -> float:
-    """One draw of one quantity, without a plan; the same bits as within any plan."""
+    """One draw of one quantity, without a plan; the same bits as in any plan that leaves it uncorrelated."""
     return make_draws([quantity], seed).value(0, replication, round)
 
 

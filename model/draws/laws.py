@@ -232,7 +232,7 @@ def _tabulated(origin: float, unit: float, table: shapes.Column, cdf: Callable[[
 def _normal(mean: float, sd: float) -> _Law:
     if sd == 0.0:
         return _fixed(mean)
-    return _Law(quantiles.NORMAL, (mean, sd, 0.0), cdf=lambda x: _normal_cdf((x - mean) / sd))
+    return _Law(quantiles.NORMAL, (mean, sd, 0.0), cdf=lambda x: quantiles.normal_cdf((x - mean) / sd))
 
 
 def _lognormal(mu: float, sigma: float) -> _Law:
@@ -241,12 +241,8 @@ def _lognormal(mu: float, sigma: float) -> _Law:
     return _Law(
         quantiles.LOGNORMAL,
         (mu, sigma, 0.0),
-        cdf=lambda x: _normal_cdf((math.log(x) - mu) / sigma) if x > 0.0 else 0.0,
+        cdf=lambda x: quantiles.normal_cdf((math.log(x) - mu) / sigma) if x > 0.0 else 0.0,
     )
-
-
-def _normal_cdf(z: float) -> float:
-    return 0.5 * math.erfc(-z / math.sqrt(2.0))
 
 
 def _weibull(shape: float, scale: float) -> _Law:

@@ -2,7 +2,10 @@
 
 A law is one row of the tables ``Laws``: a family, its parameters, and a frame that truncates,
 shifts, scales, clips and rounds. Everything lies in flat arrays, so that a compiled engine can
-call ``value`` or ``draw`` in its own loop and get the same bits as ``fill`` puts in a matrix.
+call ``value`` or ``draw_of`` in its own loop and get the same bits as ``fill`` puts in a matrix.
+
+Quantities that are correlated do not take their uniform from their stream as it is: ``Leaning``
+says which streams it is made of. All others have no terms there, and their draws no trace of it.
 
 The order of operations is part of the definition: another order gives other last bits.
 """
@@ -20,6 +23,7 @@ from model.draws.streams import Word, block, compiled, uniform, word
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+Words = NDArray[np.uint64]
 
 # Families as the compiled code knows them. PERT, beta and gamma are TABLE laws.
 FIXED = 0
@@ -63,6 +67,28 @@ class Laws(NamedTuple):
     kind: Counts
     number: Numbers
     side: Numbers
+
+
+# Columns of ``Leaning.stream``.
+KEY0, KEY1, PACE = 0, 1, 2
+
+
+class Leaning(NamedTuple):
+    """Whose luck the luck of each quantity leans on, as flat arrays: a weighted sum of normal scores.
+
+    ``first``, shape (quantities + 1,): where the terms of a quantity begin; they end where those
+    of the next one begin. A quantity that is not correlated has none.
+
+    ``stream``, shape (terms, 3): the two words of the key of the stream whose score the term takes, and
+    its pace: 1 where each round has a score of its own, 0 where that of round 0 is for all.
+
+    ``weight``, shape (terms,): by what the score is multiplied. The squares of a quantity's
+    weights sum to 1, so the sum is a normal score again.
+    """
+
+    first: Counts
+    stream: Words
+    weight: Numbers
 
 
 # Normal ---------------------------------------------------------------------------------------
@@ -124,6 +150,12 @@ def normal_quantile(u: float) -> float:
     else:
         z = _polynomial(_E, r - 5.0) / _polynomial(_F, r - 5.0)
     return -z if q < 0.0 else z
+
+
+@compiled
+def normal_cdf(score: float) -> float:
+    """Probability that a standard normal number lies at or below a score."""
+    return 0.5 * math.erfc(-score / math.sqrt(2.0))
 
 
 # The other families ---------------------------------------------------------------------------
@@ -215,6 +247,26 @@ def _quantile(laws: Laws, law: int, u: float) -> float:
     return p0
 
 
+# Correlation ----------------------------------------------------------------------------------
+
+
+@compiled
+def _leans(leaning: Leaning, quantity: int) -> bool:
+    """Whether a quantity is correlated with others."""
+    return leaning.first[quantity] < leaning.first[quantity + 1]
+
+
+@compiled
+def leaning_uniform(leaning: Leaning, quantity: int, replication: int, round: int) -> float:
+    """The uniform of a correlated quantity: where the sum of the scores it leans on stands among all."""
+    score = 0.0
+    for term in range(leaning.first[quantity], leaning.first[quantity + 1]):
+        key0, key1 = leaning.stream[term, KEY0], leaning.stream[term, KEY1]
+        its_round = round if leaning.stream[term, PACE] else 0
+        score += leaning.weight[term] * normal_quantile(uniform(word(key0, key1, replication, its_round)))
+    return min(max(normal_cdf(score), LEAST), MOST)
+
+
 # One draw, and many ---------------------------------------------------------------------------
 
 
@@ -227,20 +279,50 @@ def draw(laws: Laws, law: int, key0: Word, key1: Word, replication: int, round: 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def leaning_draw(
+    laws: Laws, law: int, leaning: Leaning, quantity: int, replication: int, round: int
+) -> float:
+    """One draw of a correlated quantity, which has this law."""
+    return value(laws, law, leaning_uniform(leaning, quantity, replication, round))
+
+
+@njit(cache=True, error_model="numpy")
+def draw_of(
+    laws: Laws, law: Counts, key: Words, leaning: Leaning, quantity: int, replication: int, round: int
+) -> float:
+    """One draw of any quantity, correlated or not; ``law`` and ``key`` are by quantity."""
+    if _leans(leaning, quantity):
+        return leaning_draw(laws, law[quantity], leaning, quantity, replication, round)
+    return draw(laws, law[quantity], key[quantity, 0], key[quantity, 1], replication, round)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def fill(
-    laws: Laws, law_of: Counts, keys: NDArray[np.uint64], rounds: Counts, first: int, out: Numbers
+    laws: Laws,
+    law_of: Counts,
+    key_of: Words,
+    leaning: Leaning,
+    quantities: Counts,
+    rounds: Counts,
+    first: int,
+    out: Numbers,
 ) -> None:
-    """Fill a matrix with draws: one row a law, key and round, one column a replication from ``first`` on."""
+    """Fill a matrix with draws: one row a quantity and round, one column a replication from ``first`` on."""
     count = out.shape[1]
     for row in range(out.shape[0]):
-        law = law_of[row]
+        quantity = quantities[row]
+        law = law_of[quantity]
         if laws.kind[law, FAMILY] == FIXED:
             out[row, :] = value(laws, law, 0.5)
+            continue
+        if _leans(leaning, quantity):
+            for column in range(count):
+                out[row, column] = leaning_draw(laws, law, leaning, quantity, first + column, rounds[row])
             continue
         column = 0
         while column < count:
             replication = first + column
-            words = block(keys[row, 0], keys[row, 1], replication // 4, rounds[row])
+            words = block(key_of[quantity, 0], key_of[quantity, 1], replication // 4, rounds[row])
             place = replication % 4
             for k in range(place, min(4, place + count - column)):
                 out[row, column] = value(laws, law, uniform(words[k]))

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from model.days import day_number, on_year_day
+from model.days import day_number, on_year_day, part_of_year
 from model.plan.calendar import Calendar, calendar_of, window_days, work_rates
+from model.plan.correlated import check_drivers, correlations_of
 from model.plan.links import Links, Owner, routes_into
+from model.plan.loops import Loops
+from model.plan.milestones import Milestones
 from model.plan.money import capital_source
 from model.plan.network import (
     Activity,
     Condition,
     Crew,
-    DeadlineDay,
+    Dispatch,
+    Gate,
     Group,
     Indicator,
     Jump,
     Line,
-    Milestone,
-    Need,
     Plan,
+    Quantity,
     Session,
     Side,
-    Then,
-    Verdict,
 )
-from model.plan.numbers import Numbers, Path, Scope
+from model.plan.numbers import Numbers, Path
 from model.plan.possible import faults_of_network
+from model.plan.risks import Risks
+from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
 from model.scenario import Scenario, ScenarioError
-from model.scenario.shape import MilestoneSaid, ScenarioSaid, SessionSaid, Step
+from model.scenario.amounts import Amount
+from model.scenario.distribution import Distribution
+from model.scenario.resources import DatedCrew, SessionSaid
+from model.scenario.shape import ScenarioSaid
+from model.scenario.steps import Step
+
+Turns = tuple[tuple[float, int], ...]
+"""Days on which an indicator begins to drift at another rate, each with its quantity."""
 
 BEYOND = 400
 """Days after the horizon that calendars still know, so that no work near it meets their edge."""
@@ -66,7 +77,7 @@ class Builder:
     calendars: list[Calendar] = field(default_factory=list)
     lines: dict[Line, int] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
-    sessions: list[Session] = field(default_factory=list)
+    markers: dict[int, str] = field(default_factory=dict)
     _calendar_numbers: dict[object, int] = field(default_factory=dict)
     _owned: dict[int, list[Condition]] = field(default_factory=dict)
 
@@ -90,12 +101,26 @@ class Builder:
         owners = [Owner(*place) for place in self.programme.placed()]
         links = Links(self.numbers, self.programme, default_week=self._week())
         links.indicators = {name: place for place, name in enumerate(self.said.indicators)}
+        links.gates = {name: place for place, name in enumerate(self.said.gates)}
         routes = routes_into(links, owners)
         for owner in owners:
             links.of(owner, routes.get(owner.number, []))
+        loops = Loops(links, owners)
+        loops.find()
+        self._draw_lags_anew(links, loops)
         for condition in links.conditions:
             self._owned.setdefault(condition.owner, []).append(condition)
-        activities = [self._activity(owner, links) for owner in owners]
+        activities = [self._activity(owner, links, loops) for owner in owners]
+        milestones = Milestones(links, len(activities))
+        for name, said in self.said.milestones.items():
+            milestones.add(name, said, self.lines, len(self.groups))
+        self.markers = {one.marker: one.name for one in milestones.milestones}
+        risks = Risks(links, activities)
+        risks.build()
+        indicators = tuple(self._indicator(name, links) for name in self.said.indicators)
+        loops.check_outside(iter(milestones.references + risks.references + self._moved(indicators)))
+        correlations = correlations_of(links, owners, activities)
+        check_drivers(links, activities, risks.events, correlations)
         scenario = self.numbers.scenario
         return Plan(
             scenario=scenario.name,
@@ -103,58 +128,81 @@ class Builder:
             start=self.said.start.isoformat(),
             horizon=self.horizon,
             year_starts=self._year_starts(),
-            activities=tuple(activities),
-            groups=tuple(self.groups),
+            activities=(*activities, *milestones.markers),
+            groups=(*self.groups, *milestones.groups),
             crews=tuple(self._crew(name) for name in self.said.crews),
             capital=tuple(capital_source(name, one, self.numbers) for name, one in self.said.capital.items()),
-            indicators=tuple(self._indicator(name, links) for name in self.said.indicators),
-            milestones=tuple(self._milestone(name, one, links) for name, one in self.said.milestones.items()),
+            indicators=indicators,
+            milestones=tuple(milestones.milestones),
             conditions=tuple(links.conditions),
             sessions=tuple(self._session(name, one) for name, one in self.said.sessions.items()),
             lines=tuple(self.lines),
             calendars=tuple(self.calendars),
+            gates=tuple(
+                Gate(name, one.title.model_dump(), one.open) for name, one in self.said.gates.items()
+            ),
+            loops=tuple(loops.found),
+            events=tuple(risks.events),
+            correlations=correlations,
             quantities=tuple(self.numbers.quantities),
+            dispatch=Dispatch[self.said.dispatch.upper()],
+            is_listed=self.said.queue == "listed",
             titles=self._titles(),
         )
+
+    def _draw_lags_anew(self, links: Links, loops: Loops) -> None:
+        """Lags within a loop are drawn in every pass."""
+        for condition in links.conditions:
+            passes = loops.of(condition.owner)[1]
+            for lag in (condition.lag, *condition.lags):
+                if lag >= 0 and passes > 1:
+                    quantities = self.numbers.quantities
+                    quantities[lag] = replace(quantities[lag], rounds=passes)
+
+    @staticmethod
+    def _moved(indicators: tuple[Indicator, ...]) -> list[tuple[int, Path]]:
+        """The activities that indicators see."""
+        return [
+            (jump.activity, ("indicators", one.name, "jumps")) for one in indicators for jump in one.jumps
+        ]
 
     def where(self, number: int) -> tuple[str, Path]:
         """Name of an activity and its place in the file, for faults found in the network."""
         for family, segment, unit, place in self.programme.placed():
             if place == number:
                 return family.name(segment, unit), family.part_path or family.path
-        raise AssertionError("an activity outside the programme")
+        name = self.markers[number]
+        return name, ("milestones", name, "when")
 
     # -- activities ---------------------------------------------------------------------------
 
-    def _activity(self, owner: Owner, links: Links) -> Activity:
+    def _activity(self, owner: Owner, links: Links, loops: Loops) -> Activity:
         family, said, scope = owner.family, owner.family.said, owner.scope
-        path, name = family.path, owner.name
         calendar = self._calendar(said.calendar)
-        unit = self.numbers.resolve(said.duration, "duration", (*path, "duration"), scope).unit
+        unit = self.numbers.resolve(said.duration, "duration", (*family.path, "duration"), scope).unit
         if unit == "wd" and calendar < 0:
             calendar = links.default_week
+        loop, passes = loops.of(owner.number)
         return Activity(
             number=owner.number,
-            name=name,
+            name=owner.name,
             group=self._group(owner),
             line=self.lines.setdefault(Line(family.work, family.phase), len(self.lines)),
-            duration=self._duration(owner, path, scope),
+            duration=duration_of(owner, self.numbers, passes),
             calendar=calendar,
             window=self._window(said),
             session=self._session_number(said),
             crews=self._crews_of(said),
-            capital=self._need(owner, path, scope),
+            capital=need_of(owner, self.numbers, passes),
             priority=said.priority or (family.part.priority if family.part else 0),
-            verdict=self._verdict(owner, path, scope),
+            verdict=verdict_of(owner, self.numbers, loop, passes),
             starts=self._held(owner.number, Side.START),
             finishes=self._held(owner.number, Side.FINISH),
             watch=said.watch,
+            interruptible=said.interruptible,
+            branch=branch_of(owner, self.numbers),
+            loop=loop,
         )
-
-    def _duration(self, owner: Owner, path: Path, scope: Scope) -> int:
-        said, name = owner.family.said, f"{owner.name}/duration"
-        rounds = said.rework.rounds if said.rework and not said.rework.duration else 1
-        return self.numbers.quantity(name, said.duration, "duration", (*path, "duration"), scope, rounds)
 
     def _held(self, number: int, side: Side) -> tuple[int, ...]:
         """The conditions that hold one end of an activity, as listed."""
@@ -180,61 +228,6 @@ class Builder:
         wanted = {said.crew: 1} if isinstance(said.crew, str) else said.crew or {}
         places = {name: place for place, name in enumerate(self.said.crews)}
         return tuple((places[name], units) for name, units in wanted.items() if units)
-
-    def _need(self, owner: Owner, path: Path, scope: Scope) -> Need | None:
-        said = owner.family.said.capital
-        if said is None:
-            return None
-        source = list(self.said.capital).index(said.from_)
-        rounds = owner.family.said.rework.rounds if owner.family.said.rework and said.each_round else 1
-        amount = self.numbers.quantity(
-            f"{owner.name}/capital", said.amount, "money", (*path, "capital", "amount"), scope, rounds
-        )
-        return Need(source, amount, said.each_round)
-
-    def _verdict(self, owner: Owner, path: Path, scope: Scope) -> Verdict | None:
-        said = owner.family.said
-        if said.refused is not None:
-            place = (*path, "refused", "chance")
-            if said.rework is not None:
-                self.numbers.fault((*path, "refused"), "plan.refused_and_rework")
-            return Verdict(
-                luck=self.numbers.luck(f"{owner.name}/refused"),
-                chance=self.numbers.quantity(
-                    f"{owner.name}/refusal", said.refused.chance, "share", place, scope
-                ),
-                rounds=1,
-                then=Then.NEVER if said.refused.then == "never" else Then.ACTIVITY,
-                refuses=True,
-            )
-        if said.rework is None:
-            return None
-        return self._rework(owner, (*path, "rework"), scope)
-
-    def _rework(self, owner: Owner, path: Path, scope: Scope) -> Verdict:
-        said, name, quantity = owner.family.said.rework, owner.name, self.numbers.quantity
-        assert said is not None
-        later = max(1, said.rounds)
-        duration = delay = last = -1
-        then = Then.NEVER if said.then == "never" else Then.ACTIVITY
-        if said.duration is not None:
-            duration = quantity(f"{name}/again", said.duration, "duration", (*path, "duration"), scope, later)
-        if said.delay is not None:
-            delay = quantity(f"{name}/delay", said.delay, "duration", (*path, "delay"), scope, later)
-        if not isinstance(said.then, str):
-            then = Then.DURATION
-            last = quantity(
-                f"{name}/last", said.then.duration, "duration", (*path, "then", "duration"), scope
-            )
-        return Verdict(
-            luck=self.numbers.luck(f"{name}/accepted", said.rounds),
-            chance=quantity(f"{name}/acceptance", said.accepted, "share", (*path, "accepted"), scope),
-            rounds=said.rounds,
-            then=then,
-            duration=duration,
-            delay=delay,
-            last=last,
-        )
 
     # -- calendars, windows, sessions -----------------------------------------------------------
 
@@ -281,23 +274,43 @@ class Builder:
         for year in range(start.year, self.said.horizon.year + 1):
             dates += [on_year_day(year, (one.month, one.day)) for one in said.yearly]
         passes = sorted({day_number(one, start) + 1 for one in dates if one >= start})
+        drawn = tuple(self._drawn_meetings(name, said))
         lead = 0.0
         if said.lead is not None:
             lead = self.numbers.known(said.lead, "duration", ("sessions", name, "lead"))
-        return Session(name, said.title.model_dump(), tuple(passes), lead)
+        return Session(name, said.title.model_dump(), tuple(passes), lead, drawn)
+
+    def _drawn_meetings(self, name: str, said: SessionSaid) -> Iterator[tuple[float, int]]:
+        """One day of each part, every year; the luck hangs on the calendar year of its beginning."""
+        for place, part in enumerate(said.drawn):
+            for year in range(self.said.start.year - 1, self.said.horizon.year + 1):
+                first, last = (part.first.month, part.first.day), (part.last.month, part.last.day)
+                opens, closes = part_of_year(year, first, last)
+                law = Distribution("uniform", (0.0, float((closes - opens).days + 1)))
+                quantity = self.numbers.append(Quantity(f"sessions.{name}.drawn[{place + 1}][{year}]", law))
+                yield day_number(opens, self.said.start), quantity
 
     # -- what else there is -----------------------------------------------------------------------
 
     def _crew(self, name: str) -> Crew:
-        capacity = self.numbers.count(self.said.crews[name], ("crews", name))
-        return Crew(name, {"vi": name, "en": name}, capacity)
+        said, path = self.said.crews[name], ("crews", name)
+        title = {"vi": name, "en": name}
+        if not isinstance(said, DatedCrew):
+            return Crew(name, title, self.numbers.count(said, path))
+        changes = [
+            (day_number(day, self.said.start), self.numbers.count(one, (*path, "changes", day.isoformat())))
+            for day, one in sorted(said.changes.items())
+        ]
+        capacity = self.numbers.count(said.capacity, (*path, "capacity"))
+        for _, one in (change for change in changes if change[0] <= 0):
+            capacity = one
+        later = tuple(change for change in changes if change[0] > 0)
+        return Crew(name, said.title.model_dump() if said.title else title, capacity, later)
 
     def _indicator(self, name: str, links: Links) -> Indicator:
         said, path = self.said.indicators[name], ("indicators", name)
         start = self.numbers.quantity(f"indicators.{name}.start", said.start, "number", (*path, "start"))
-        drift = -1
-        if said.drift is not None:
-            drift = self.numbers.quantity(f"indicators.{name}.drift", said.drift, "rate", (*path, "drift"))
+        drift, turns = self._drift(name, said.drift)
         jumps = [
             Jump(
                 target,
@@ -306,21 +319,24 @@ class Builder:
             for of, by in said.jumps.items()
             for target in links.targets(of, None, (*path, "jumps", of))
         ]
-        return Indicator(name, said.title.model_dump(), start, drift, tuple(jumps))
+        return Indicator(name, said.title.model_dump(), start, drift, tuple(jumps), turns)
 
-    def _milestone(self, name: str, said: MilestoneSaid, links: Links) -> Milestone:
-        path = ("milestones", name, "when")
-        activities = [target for of in said.when.all for target in links.targets(of, None, path)]
-        deadlines = []
-        for deadline, basis in said.by.items():
-            instant = (
-                deadline.days if deadline.date is None else day_number(deadline.date, self.said.start) + 1
-            )
-            assert instant is not None, "a deadline is a date or a span"
-            deadlines.append(DeadlineDay(deadline.text, float(instant), basis))
-        return Milestone(
-            name, said.title.model_dump(), tuple(dict.fromkeys(activities)), tuple(deadlines), said.goal
-        )
+    def _drift(self, name: str, said: Amount | dict[int, Amount] | None) -> tuple[int, Turns]:
+        """The drift from the start, and those that follow it from 1 January of a listed year."""
+        path = ("indicators", name, "drift")
+        if said is None or isinstance(said, Amount):
+            if said is None:
+                return -1, ()
+            return self.numbers.quantity(f"indicators.{name}.drift", said, "rate", path), ()
+        drift, turns = -1, []
+        for year, one in sorted(said.items()):
+            quantity = self.numbers.quantity(f"indicators.{name}.drift[{year}]", one, "rate", (*path, year))
+            day = day_number(date(year, 1, 1), self.said.start)
+            if day <= 0:
+                drift = quantity
+            else:
+                turns.append((day, quantity))
+        return drift, tuple(turns)
 
     def _year_starts(self) -> tuple[float, ...]:
         start = self.said.start

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.days import public_holidays, tet, to_tick
 from model.scenario.dates import PartOfYear
-from model.scenario.shape import AroundTet, CalendarSaid, WindowSaid
+from model.scenario.resources import AroundTet, CalendarSaid, WindowSaid
 
 Days = NDArray[np.float64]
 
@@ -56,6 +56,7 @@ def work_rates(said: CalendarSaid, start: date, days: int) -> Days:
         rates[_marked(season.from_to, dates)] *= season.rate
     for span in said.closed:
         rates[_marked(span, dates)] = 0.0
+    rates[[day in said.closed_dates for day in dates]] = 0.0
     if said.closed_around_tet:
         rates[_around_tet(said.closed_around_tet, dates)] = 0.0
     if said.holidays:

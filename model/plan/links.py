@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from model.days import day_number
 from model.plan.network import Condition, Link, Side
 from model.plan.numbers import Numbers, Path, Scope
-from model.plan.unroll import Family, Key, Programme, exit_steps, followers
-from model.scenario.shape import After, AnyOf, GateSaid, Wait
+from model.plan.unroll import Family, Key, Programme, exit_steps, takes_over
+from model.scenario.distribution import lowest
+from model.scenario.steps import After, AnyOf, GateSaid, Wait
 from model.scenario.wrong import nearest
 
 
@@ -33,6 +35,13 @@ class Owner:
         return self.family.scopes[self.segment]
 
 
+class Route(NamedTuple):
+    """Who hands over to an activity: when refused, or, with a way, by a branch."""
+
+    anchor: int
+    way: int = -1
+
+
 @dataclass
 class Links:
     """The conditions of a plan, in the order in which the files list them."""
@@ -41,12 +50,14 @@ class Links:
     programme: Programme
     conditions: list[Condition] = field(default_factory=list)
     indicators: dict[str, int] = field(default_factory=dict)
+    gates: dict[str, int] = field(default_factory=dict)
     default_week: int = -1
 
-    def of(self, owner: Owner, routes: list[int]) -> None:
+    def of(self, owner: Owner, routes: list[Route]) -> None:
         """All conditions of one activity: who hands over to it, whom it waits for, its gates, its day."""
-        for anchor in routes:
-            self._add(owner, Link.REFUSED, anchors=(anchor,))
+        for route in routes:
+            link = Link.REFUSED if route.way < 0 else Link.TAKEN
+            self._add(owner, link, anchors=(route.anchor,), way=route.way)
         for wait, path, scope in self._waits(owner):
             self._wait(owner, wait, path, scope)
         for gate, path, side, scope in self._gates(owner):
@@ -73,40 +84,74 @@ class Links:
 
     def _wait(self, owner: Owner, wait: Wait, path: Path, scope: Scope) -> None:
         if isinstance(wait, AnyOf):
-            anchors = [a for one in wait.any for a in self.targets(one.of, owner, (*path, "any"))]
-            for one in wait.any:
-                if one.lag is not None:
-                    self.numbers.fault((*path, "any"), "plan.lag_in_any", found=one.of)
-            self._add(owner, Link.ANY, anchors=tuple(dict.fromkeys(anchors)))
+            self._any(owner, wait, path, scope)
             return
         lag, calendar = self._lag(owner, wait, path, scope)
+        may_lead = lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0
+        if may_lead and wait.type in ("SS", "SF"):
+            self.numbers.fault((*path, "lag"), "plan.lead_from_start", found=wait.type)
+        link = Link.FINISHED if wait.type in ("FS", "FF") else Link.STARTED
+        side = Side.START if wait.type in ("FS", "SS") else Side.FINISH
         for anchor in self.targets(wait.of, owner, path):
-            self._add(owner, Link.FINISHED, anchors=(anchor,), lag=lag, lag_calendar=calendar)
+            more = {"lag": lag, "lag_calendar": calendar, "may_lead": may_lead}
+            self._add(owner, link, side, anchors=(anchor,), **more)
+
+    def _any(self, owner: Owner, wait: AnyOf, path: Path, scope: Scope) -> None:
+        """Whichever of several comes first, each after a lag of its own."""
+        lag_of: dict[int, int] = {}
+        calendar = -1
+        for place, one in enumerate(wait.any):
+            at = (*path, "any", place)
+            if one.type != "FS":
+                self.numbers.fault((*at, "type"), "plan.type_in_any", found=one.type)
+            lag, lag_calendar = self._lag(owner, one, at, scope)
+            if lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0:
+                self.numbers.fault((*at, "lag"), "plan.lead_in_any", found=one.of)
+            calendar = max(calendar, lag_calendar)
+            for anchor in self.targets(one.of, owner, at):
+                lag_of.setdefault(anchor, lag)
+        has_lags = any(lag >= 0 for lag in lag_of.values())
+        if calendar >= 0 and any(self._is_in_days(one, owner, scope) for one in wait.any):
+            self.numbers.fault((*path, "any"), "plan.mixed_lags")
+        lags = tuple(lag_of.values()) if has_lags else ()
+        self._add(owner, Link.ANY, anchors=tuple(lag_of), lags=lags, lag_calendar=calendar)
+
+    def _is_in_days(self, said: After, owner: Owner, scope: Scope) -> bool:
+        """Whether a lag is there and counts all days."""
+        return said.lag is not None and self.numbers.resolve(said.lag, "lag", (), scope).unit != "wd"
 
     def _lag(self, owner: Owner, said: After | GateSaid, path: Path, scope: Scope) -> tuple[int, int]:
         if said.lag is None:
             return -1, -1
-        place = (*path, "lag")
-        name = f"{owner.name}/lag:{getattr(said, 'of', '')}"
-        unit = self.numbers.resolve(said.lag, "duration", place, scope).unit
+        kind, place = "lag" if isinstance(said, After) else "duration", (*path, "lag")
+        what = getattr(said, "of", "")
+        relation = "" if getattr(said, "type", "FS") == "FS" else f"/{said.type}"  # type: ignore[union-attr]
+        unit = self.numbers.resolve(said.lag, kind, place, scope).unit
         calendar = self.default_week if unit == "wd" else -1
-        return self.numbers.quantity(name, said.lag, "duration", place, scope), calendar
+        return self.numbers.quantity(
+            f"{owner.name}/lag:{what}{relation}", said.lag, kind, place, scope
+        ), calendar
 
     def _gate(self, owner: Owner, gate: GateSaid, path: Path, side: Side, scope: Scope) -> None:
-        lag, calendar = self._lag(owner, gate, path, scope)
-        if gate.indicator is not None:
-            assert gate.at_least is not None, "the shape asks for a level beside an indicator"
-            level = self.numbers.quantity(
-                f"{owner.name}/level:{gate.indicator}", gate.at_least, "number", (*path, "at_least"), scope
-            )
-            indicator = self.indicators.get(gate.indicator, -1)
-            self._add(
-                owner, Link.LEVEL, side, indicator=indicator, level=level, lag=lag, lag_calendar=calendar
-            )
+        if gate.lag is not None and (gate.indicator is not None or gate.gate is not None):
+            self.numbers.fault((*path, "lag"), "plan.lag_of_level", found=gate.lag.text)
+        if gate.gate is not None:
+            self._add(owner, Link.OPEN, side, gate=self.gates.get(gate.gate, -1))
             return
+        if gate.indicator is not None:
+            said = gate.at_least if gate.at_least is not None else gate.at_most
+            assert said is not None, "the shape asks for a level beside an indicator"
+            word = "at_least" if gate.at_least is not None else "at_most"
+            name = f"{owner.name}/level:{gate.indicator}"
+            level = self.numbers.quantity(name, said, "number", (*path, word), scope)
+            self.level(owner.number, gate.indicator, level, word == "at_most", side)
+            return
+        lag, calendar = self._lag(owner, gate, path, scope)
         anchors = [a for name in gate.of for a in self.targets(name, owner, (*path, "of"))]
         if gate.contiguous is not None or gate.by == "length":
             weights = [w for name in gate.of for w in self._metres(name, owner, path)]
+        elif gate.by == "weight":
+            weights = [w for name in gate.of for w in self._weights(name, owner, path)]
         else:
             weights = [1] * len(anchors)
         need, share = self._need(gate, path, scope)
@@ -145,14 +190,34 @@ class Links:
             metres += [shares[family.members[segment].index(unit)] for unit in units]
         return metres
 
+    def _weights(self, name: str, owner: Owner, path: Path) -> list[int]:
+        """Weight of each activity a reference names."""
+        weights: list[int] = []
+        for family, segment, units in self._selected(name, owner, (*path, "of")):
+            said = family.said.weight
+            if said is None:
+                self.numbers.fault((*path, "of"), "plan.no_weight", found=name)
+                return [1] * len(units)
+            weight = self.numbers.count(said, (*family.path, "weight"), family.scopes[segment])
+            weights += [weight] * len(units)
+        return weights
+
     def _not_before(self, owner: Owner) -> None:
         day = owner.family.said.not_before
         if day is not None:
             self._add(owner, Link.DATE, need=day_number(day, self.numbers.scenario.said.start))
 
+    def level(self, owner: int, name: str, level: int, at_most: bool, side: Side = Side.START) -> None:
+        """A level of an indicator that one end of an activity waits for."""
+        indicator = self.indicators.get(name, -1)
+        self.add(owner, Link.LEVEL, side, indicator=indicator, level=level, at_most=at_most)
+
     def _add(self, owner: Owner, link: Link, side: Side = Side.START, **more: object) -> None:
-        condition = Condition(len(self.conditions), owner.number, side, link, **more)  # type: ignore[arg-type]
-        self.conditions.append(condition)
+        self.add(owner.number, link, side, **more)
+
+    def add(self, owner: int, link: Link, side: Side = Side.START, **more: object) -> None:
+        """One more condition, after all that were listed before it."""
+        self.conditions.append(Condition(len(self.conditions), owner, side, link, **more))  # type: ignore[arg-type]
 
     # -- references -------------------------------------------------------------------------
 
@@ -222,15 +287,19 @@ class Links:
         return [members[owner.unit]] if together and owner is not None else members
 
 
-def routes_into(links: Links, owners: list[Owner]) -> dict[int, list[int]]:
-    """For each activity that takes over when others are refused: those others, in plan order."""
-    into: dict[int, list[int]] = {}
+def routes_into(links: Links, owners: list[Owner]) -> dict[int, list[Route]]:
+    """For each activity that others hand over to, refused or by a branch: those others, in plan order."""
+    into: dict[int, list[Route]] = {}
     for owner in owners:
-        for name in followers(owner.family.said):
-            path = (*owner.family.path, "refused" if owner.family.said.refused else "rework", "then")
+        said = owner.family.said
+        for name in takes_over(said):
+            path = (*owner.family.path, "refused" if said.refused else "rework", "then")
             taken = links.targets(name, owner, path)
             if len(taken) > 1:
                 links.numbers.fault(path, "plan.one_follower", found=name)
             for follower in taken[:1]:
-                into.setdefault(follower, []).append(owner.number)
+                into.setdefault(follower, []).append(Route(owner.number))
+        for way, name in enumerate(said.branch):
+            for follower in links.targets(name, owner, (*owner.family.path, "branch", name)):
+                into.setdefault(follower, []).append(Route(owner.number, way))
     return into

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from model.plan.calendar import Calendar
+from model.plan.events import TOUCHES_WORK, Does, Event
 from model.scenario.distribution import Distribution
 
 NEVER = float("inf")
@@ -42,6 +43,22 @@ class Quantity:
     high: float = NEVER
 
 
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Quantities that lean on each other: a Gaussian copula over their draws, round by round.
+
+    ``members`` are numbers of quantities, in order. With ``common`` False, ``loads[k]`` are the
+    k + 1 numbers of row k of a lower Cholesky factor: the normal score of member k is the weighted
+    sum of the own scores of members 0 … k. With ``common`` True (a one-factor family),
+    ``loads[k]`` is the weight of the score of the stream ``name`` and that of the member's own.
+    """
+
+    name: str
+    members: tuple[int, ...]
+    loads: tuple[tuple[float, ...], ...]
+    common: bool = False
+
+
 class Side(IntEnum):
     """Which end of its owner a condition holds."""
 
@@ -59,6 +76,9 @@ class Link(IntEnum):
     LENGTH = 4  # the longest run of neighbours done is long enough
     LEVEL = 5  # an indicator has reached a level
     DATE = 6  # a day of the calendar has come
+    STARTED = 7  # its one anchor has begun
+    TAKEN = 8  # the anchor is done and its branch took the owner's way
+    OPEN = 9  # a gate stands open
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +87,10 @@ class Condition:
 
     ``need`` is a share of all weight, in (0, 1], where ``share`` is set, else the weight or
     length itself; for DATE it is the day. ``lag`` is a quantity (days after the truth), or -1;
-    with ``lag_calendar`` its days are working days of that calendar. A LEVEL is wanted of
-    ``indicator``, as high as the quantity ``level``.
+    with ``lag_calendar`` its days are working days of that calendar; ``lags`` are those of each
+    anchor of ANY. ``may_lead`` says that a lag may be negative: days before the anchor's finish.
+    A LEVEL is wanted of ``indicator``, as high (or, ``at_most``, as low) as the quantity
+    ``level``. ``way`` is the way of a branch, ``gate`` the gate of OPEN.
     """
 
     number: int
@@ -83,6 +105,11 @@ class Condition:
     lag_calendar: int = -1
     indicator: int = -1
     level: int = -1
+    lags: tuple[int, ...] = ()
+    may_lead: bool = False
+    at_most: bool = False
+    way: int = -1
+    gate: int = -1
 
 
 class Then(IntEnum):
@@ -98,28 +125,61 @@ class Verdict:
     """Whether the work of a round is accepted: by chance, at most so many rounds.
 
     ``luck`` is the quantity with one uniform a round; the round is accepted when it lies below
-    the quantity ``chance`` (or, where ``refuses``, when it does not: the chance is of refusal);
-    ``duration`` of later rounds (-1: as the first), ``delay`` before each (-1: none);
-    ``last`` the duration that ends it where ``then`` is DURATION.
+    the quantity ``chances[round]`` (the last goes on; or, where ``refuses``, when it does not:
+    the chance is of refusal); ``duration`` of later rounds (-1: as the first), times
+    ``factors[round]`` (the last goes on); ``delay`` before each (-1: none), ``keeps_crew``
+    during it; ``last`` the duration that ends it where ``then`` is DURATION. With ``loop`` a
+    round goes back over the members of that loop.
     """
 
     luck: int
-    chance: int
+    chances: tuple[int, ...]
     rounds: int
     then: Then
     refuses: bool = False
     duration: int = -1
+    factors: tuple[float, ...] = ()
     delay: int = -1
     last: int = -1
+    keeps_crew: bool = False
+    loop: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Capital an activity takes when it starts: of which source, how much, every round or once."""
+    """Capital an activity takes: of which source, how much, every round or once.
+
+    The amount is taken at the start, in equal ``stages`` of the work, or, where ``per`` is above
+    0, anew for each so many days of work; ``reserve`` takes the first of it ahead of the crew.
+    """
 
     source: int
     amount: int
     each_round: bool = False
+    stages: int = 1
+    per: float = 0.0
+    reserve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Exactly one of several ways is taken: the quantity of each way's chance, -1 for the rest."""
+
+    luck: int
+    chances: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Activities that are done anew when the last of them is refused: one way in, one way out.
+
+    ``members`` in plan order, the entry and the exit among them; ``passes`` at most.
+    """
+
+    entry: int
+    exit: int
+    members: tuple[int, ...]
+    passes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +205,9 @@ class Activity:
     starts: tuple[int, ...] = ()
     finishes: tuple[int, ...] = ()
     watch: bool = False
+    interruptible: bool = True
+    branch: Branch | None = None
+    loop: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +230,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """People or machines that an activity holds while it works."""
+    """People or machines that an activity holds while it works; ``changes`` are (day, capacity)."""
 
     name: str
     title: dict[str, str]
     capacity: int
+    changes: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """Money released on a day: the year it counts for, the amount and the share that comes."""
+    """Money released on a day: the year it counts for, the amount and the share that comes.
+
+    ``part`` is the stretch of the amount that comes on this day, in shares of it.
+    """
 
     day: float
     year: int
     amount: int
     released: int = -1
+    part: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +269,26 @@ class CapitalSource:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The instants at which a body passes what lies before it, and how early a file must be in."""
+    """The instants at which a body passes what lies before it, and how early a file must be in.
+
+    ``drawn`` are meetings on a drawn day: the first day possible, and the quantity of whole days
+    that come to it.
+    """
 
     name: str
     title: dict[str, str]
     passes: tuple[float, ...]
     lead: float = 0.0
+    drawn: tuple[tuple[float, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate that events open and close."""
+
+    name: str
+    title: dict[str, str]
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +301,17 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A level that starts somewhere, drifts by so much a day, and jumps."""
+    """A level that starts somewhere, drifts by so much a day, and jumps.
+
+    ``turns`` are the days on which the drift becomes another quantity.
+    """
 
     name: str
     title: dict[str, str]
     start: int
     drift: int = -1
     jumps: tuple[Jump, ...] = ()
+    turns: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +325,26 @@ class DeadlineDay:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A dated goal, reached when all of its activities are done."""
+    """A dated goal, reached when all of its activities are done.
+
+    One that needs anything else (any or some of its activities, levels) has a ``marker``: an
+    activity after all others that takes no time and has these as its conditions.
+    """
 
     name: str
     title: dict[str, str]
     activities: tuple[int, ...]
     deadlines: tuple[DeadlineDay, ...]
     goal: str | None = None
+    marker: int = -1
+
+
+class Dispatch(IntEnum):
+    """What a scan of the queue does at one that finds no capital or crew."""
+
+    BACKFILL = 0  # goes on
+    HEAD_OF_LINE = 1  # ends
+    PER_QUEUE = 2  # goes on, but nobody behind gets of what that one asked for
 
 
 @dataclass(frozen=True)
@@ -253,7 +352,8 @@ class Plan:
     """The whole network of one scenario, ready for any engine.
 
     ``year_starts[k]`` is the day on which calendar year ``first_year + k`` begins, the first one
-    cut at 0. ``titles`` names works and phases for people.
+    cut at 0. ``titles`` names works and phases for people. ``is_listed`` says that the queue
+    stands by priority and plan order alone, not by time of asking.
     """
 
     scenario: str
@@ -273,6 +373,12 @@ class Plan:
     indicators: tuple[Indicator, ...]
     milestones: tuple[Milestone, ...]
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    gates: tuple[Gate, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    events: tuple[Event, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    dispatch: Dispatch = Dispatch.BACKFILL
+    is_listed: bool = False
 
     @property
     def first_year(self) -> int:
@@ -284,6 +390,8 @@ class Plan:
         """For each activity the conditions that wait for its finish, in listed order."""
         waiting: list[list[int]] = [[] for _ in self.activities]
         for condition in self.conditions:
+            if condition.link == Link.STARTED:
+                continue
             for anchor in dict.fromkeys(condition.anchors):
                 waiting[anchor].append(condition.number)
         return tuple(map(tuple, waiting))
@@ -296,6 +404,65 @@ class Plan:
             for jump in indicator.jumps:
                 moved[jump.activity].append((number, jump.by))
         return tuple(map(tuple, moved))
+
+    @cached_property
+    def begins_with(self) -> tuple[tuple[int, ...], ...]:
+        """For each activity the conditions that wait for its start."""
+        waiting: list[list[int]] = [[] for _ in self.activities]
+        for condition in self.conditions:
+            if condition.link == Link.STARTED:
+                waiting[condition.anchors[0]].append(condition.number)
+        return tuple(map(tuple, waiting))
+
+    @cached_property
+    def leads(self) -> tuple[tuple[int, ...], ...]:
+        """For each activity the conditions that may come true some days before its finish."""
+        waiting: list[list[int]] = [[] for _ in self.activities]
+        for condition in self.conditions:
+            if condition.may_lead:
+                waiting[condition.anchors[0]].append(condition.number)
+        return tuple(map(tuple, waiting))
+
+    @cached_property
+    def paces(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Every set of effects (event, place) that may slow some activities; the first is empty."""
+        return tuple(dict.fromkeys([(), *self._slowed_by]))
+
+    @cached_property
+    def pace_of(self) -> tuple[int, ...]:
+        """For each activity which set of effects may slow it."""
+        places = {pace: place for place, pace in enumerate(self.paces)}
+        return tuple(places[pace] for pace in self._slowed_by)
+
+    @cached_property
+    def _slowed_by(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        slowed = self._touched_by((Does.PACE,))
+        return tuple(tuple((event, place) for event, place, _ in one) for one in slowed)
+
+    @cached_property
+    def touched_by(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """For each activity the effects that change its rounds, in plan order.
+
+        Each as (event, place among its effects, place of the activity among its targets).
+        """
+        return self._touched_by(TOUCHES_WORK)
+
+    def _touched_by(self, kinds: tuple[Does, ...]) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        touched: list[list[tuple[int, int, int]]] = [[] for _ in self.activities]
+        for event in self.events:
+            for place, effect in enumerate(event.effects):
+                for at, target in enumerate(effect.targets if effect.does in kinds else ()):
+                    touched[target].append((event.number, place, at))
+        return tuple(map(tuple, touched))
+
+    @cached_property
+    def awaited_by_events(self) -> tuple[tuple[int, ...], ...]:
+        """For each activity the events that wait for its finish."""
+        waiting: list[list[int]] = [[] for _ in self.activities]
+        for event in self.events:
+            for anchor in dict.fromkeys(event.anchors):
+                waiting[anchor].append(event.number)
+        return tuple(map(tuple, waiting))
 
     @property
     def is_random(self) -> bool:

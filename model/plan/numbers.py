@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.plan.network import Grain, Quantity
@@ -18,7 +18,9 @@ Scope = Mapping[str, Any]
 NOTHING = Distribution("fixed", (0.0,))
 UNIFORM = Distribution("uniform", (0.0, 1.0))
 
-_GRAINS = {"duration": Grain.TICK, "money": Grain.WHOLE}
+_GRAINS = {"duration": Grain.TICK, "lag": Grain.TICK, "money": Grain.WHOLE}
+_LIKE = ({"share", "number", "count"}, {"duration", "lag"})
+"""Kinds that may stand for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,20 @@ class Numbers:
             return self._of_assumption(found, kind)
         return self._new(name, found.distribution, kind, rounds)
 
+    def once(self, name: str, said: Amount, kind: str, path: Path) -> int:
+        """Number of a quantity that has one draw a replication, whatever the round."""
+        number = self.quantity(name, said, kind, path)
+        self.quantities[number] = replace(self.quantities[number], shared=True)
+        return number
+
+    def known_sum(self, numbers: Iterable[int]) -> float | None:
+        """Sum of quantities that are known before the run; None where one isn't."""
+        laws = [self.quantities[number].distribution for number in numbers]
+        return sum(map(value_of, laws)) if all(law.is_fixed for law in laws) else None
+
     def luck(self, name: str, rounds: int = 1) -> int:
         """Number of a plain uniform quantity, for verdicts."""
-        return self._append(Quantity(name, UNIFORM, rounds=rounds))
+        return self.append(Quantity(name, UNIFORM, rounds=rounds))
 
     def constant(self, name: str, value: float, kind: str = "number") -> int:
         """Number of a quantity that is known and written in no file."""
@@ -108,7 +121,7 @@ class Numbers:
         self.faults.append(self.scenario.fault(path, key, **values))
 
     def _fit(self, said: Amount, kind: str, path: Path, assumption: str | None) -> Resolved:
-        fits = said.kind == kind or {said.kind, kind} <= {"share", "number", "count"}
+        fits = said.kind == kind or any({said.kind, kind} <= alike for alike in _LIKE)
         if not fits:
             self.fault(path, "plan.wrong_kind", found=said.text, kind=Phrase(f"plan.kind.{kind}"))
             return Resolved(NOTHING)
@@ -126,13 +139,14 @@ class Numbers:
         key = (f"assumptions.{found.assumption}", kind)
         if key not in self._shared:
             quantity = Quantity(key[0], found.distribution, _grain(kind), shared=True)
-            self._shared[key] = self._append(quantity)
+            self._shared[key] = self.append(quantity)
         return self._shared[key]
 
     def _new(self, name: str, distribution: Distribution, kind: str, rounds: int) -> int:
-        return self._append(Quantity(name, distribution, _grain(kind), rounds))
+        return self.append(Quantity(name, distribution, _grain(kind), rounds))
 
-    def _append(self, quantity: Quantity) -> int:
+    def append(self, quantity: Quantity) -> int:
+        """Number of a quantity made elsewhere."""
         self.quantities.append(quantity)
         return len(self.quantities) - 1
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from model.plan.numbers import Numbers, Path, Scope
 from model.scenario.amounts import parse_amount
-from model.scenario.shape import Activity, Procedure, Step, Use, Work
+from model.scenario.steps import Activity, Procedure, Step, Use, Work
 
 Key = tuple[str, ...]
 
@@ -175,6 +175,11 @@ def exit_steps(procedure: Procedure) -> set[str]:
 
 
 def followers(step: Step) -> list[str]:
+    """Steps that take over when this one is refused for good, or that its branch may take."""
+    return [*takes_over(step), *step.branch]
+
+
+def takes_over(step: Step) -> list[str]:
     """Steps that take over when this one is refused for good."""
     named = [step.refused.then] if step.refused else []
     named += [step.rework.then] if step.rework and isinstance(step.rework.then, str) else []

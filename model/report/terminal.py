@@ -73,7 +73,7 @@ def milestone_table(
         What stands above the table, e.g. the title of the scenario.
     """
     is_wide = width >= WIDE
-    table = _table()
+    table = plain_table()
     table.add_column(say("table.milestone", lang), min_width=18)
     table.add_column(say("table.deadline", lang), no_wrap=True)
     table.add_column(say("table.chance", lang), no_wrap=True)
@@ -84,14 +84,14 @@ def milestone_table(
         table.add_column(say("table.unreached", lang), justify="right", no_wrap=True)
     for milestone, own in rows.groupby("milestone", sort=False):
         _add_milestone(table, own, title_of(titles, str(milestone), lang), lang, horizon, is_wide)
-    note = say(
+    below = say(
         "table.note_interval_wide" if is_wide else "table.note_interval",
         lang,
         replications=say_number(int(rows["replications"].iloc[0]), lang),
         date=say_date(horizon, lang),
     )
     above = Text(heading or say("table.run_title", lang), style="bold")
-    return Group(above, table, Text(""), _note(note, width))
+    return Group(above, table, Text(""), note(below, width))
 
 
 def _add_milestone(
@@ -165,10 +165,10 @@ def comparison_table(
     width
         Columns of the terminal.
     """
-    note = say("table.note_compare", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
+    below = say("table.note_compare", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
     tables: list[RenderableType] = []
     for (first, second), own in rows.groupby(["scenario_a", "scenario_b"], sort=False):
-        table = _table()
+        table = plain_table()
         table.add_column(say("table.milestone", lang), min_width=18)
         table.add_column(say("table.deadline", lang), no_wrap=True)
         table.add_column("A", justify="right", no_wrap=True)
@@ -191,7 +191,7 @@ def comparison_table(
             heading.append(f"\n{letter}  ", style="bold cyan")
             heading.append(name, style="not bold")
         tables += [heading, table, Text("")]
-    return Group(*tables, _note(note, width))
+    return Group(*tables, note(below, width))
 
 
 def _difference(difference: float, low: float, high: float, lang: str) -> Text:
@@ -222,12 +222,12 @@ def sweep_table(rows: pd.DataFrame, *, titles: Titles, lever: str, lang: str, wi
     for part in parts:
         tables += [_sweep_part(rows, part, titles, lang), Text("")]
     heading = say("table.sweep_title", lang, lever=lever)
-    note = say("table.note_sweep", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
-    return Group(Text(heading, style="bold"), *tables, _note(note, width))
+    below = say("table.note_sweep", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
+    return Group(Text(heading, style="bold"), *tables, note(below, width))
 
 
 def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: str) -> Table:
-    table = _table()
+    table = plain_table()
     table.add_column(say("table.milestone", lang), min_width=18)
     table.add_column(say("table.deadline", lang), no_wrap=True)
     for text in values["value_text"]:
@@ -246,18 +246,19 @@ def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: 
     return table
 
 
-def _table() -> Table:
+def plain_table(leading: int = 1) -> Table:
+    """A table without a frame; ``leading`` empty lines stand between its rows."""
     return Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_edge=False,
         header_style="cyan",
         border_style="dim",
-        leading=1,
+        leading=leading,
     )
 
 
-def _note(text: str, width: int) -> Text:
+def note(text: str, width: int) -> Text:
     """Small print below a table; broken here because rich would break at no-break spaces too."""
     return Text("\n".join(textwrap.wrap(text, width)), style="dim")
 
@@ -322,6 +323,14 @@ class Progress:
             self._next_line = percent // 10 * 10 + 10
             left = self._elapsed / self._done * (self._total - self._done)
             self._write("cli.progress.line", time=say_time_left(left, self._lang))
+
+    def expect(self, total: int) -> None:
+        """Say how many pieces there are in all, as far as can now be told."""
+        self._total = total
+        if self._bar is not None:
+            self._bar.update(self._task, total=total)
+        else:
+            self._next_line = 100 * self._done // max(1, total) // 10 * 10 + 10
 
     @property
     def _elapsed(self) -> float:

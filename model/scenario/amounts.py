@@ -99,10 +99,17 @@ def _check_numbers(measured: Measured, kind: str, text: str) -> None:
 
 
 def _law_of(base: tuple[float, ...], kind: str) -> Distribution:
-    clip = BOUNDS.get(kind, FREE)
+    clip = _clip_of(base, kind)
     if base[0] == base[-1]:
         return Distribution("fixed", base[:1], clip=clip)
     return Distribution("pert_between", (*base, 4.0), clip=clip)
+
+
+def _clip_of(base: tuple[float, ...], kind: str) -> tuple[float, float]:
+    """Where values must lie: a lag that is said to be one is never a lead, and the other way round."""
+    if kind != "lag" or base[0] < 0 < base[-1]:
+        return BOUNDS.get(kind, FREE)
+    return (0.0, float("inf")) if base[0] >= 0 else (float("-inf"), 0.0)
 
 
 # a mapping -----------------------------------------------------------------------------------
@@ -179,6 +186,10 @@ _MEANING = {
         "Time it takes: d (calendar days), wd (working days), mo, y",
         ["90 d", "60/90/150 wd", "$name"],
     ),
+    "lag": (
+        "Time between two ends, or before one where it is negative: d, wd, mo, y",
+        ["30 d", "-10 d", "5/10/20 wd", "$name"],
+    ),
     "money": ("Money in bn VND, at most three decimals", ["20 bn VND", "0.1/0.2/0.5 bn VND"]),
     "money_per_year": ("Money a year", ["1.2 bn VND/y"]),
     "share": ("A share or a chance", ["60 %", "0.04/0.09/0.20", "$name"]),
@@ -208,13 +219,13 @@ def _read_range(said: Any) -> ValueRange:
 
 def _schema(kind: str) -> WithJsonSchema:
     description, examples = _MEANING[kind]
-    types = ["string", "object"] if kind in ("duration", "money", "money_per_year", "length", "rate") else [
-        "string", "number", "object"
-    ]  # fmt: skip
+    carries_unit = kind in ("duration", "lag", "money", "money_per_year", "length", "rate")
+    types = ["string", "object"] if carries_unit else ["string", "number", "object"]
     return WithJsonSchema({"type": types, "description": description, "examples": examples})
 
 
 Duration = Annotated[InstanceOf[Amount], BeforeValidator(_reader("duration")), _schema("duration")]
+Lag = Annotated[InstanceOf[Amount], BeforeValidator(_reader("lag")), _schema("lag")]
 Money = Annotated[InstanceOf[Amount], BeforeValidator(_reader("money")), _schema("money")]
 MoneyPerYear = Annotated[
     InstanceOf[Amount], BeforeValidator(_reader("money_per_year")), _schema("money_per_year")

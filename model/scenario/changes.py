@@ -161,7 +161,8 @@ def _swaps(node: Node, existing: Node) -> bool:
 
 _NOUNS = (
     "sources", "phases", "calendars", "sessions", "windows", "levers", "assumptions", "crews", "capital",
-    "indicators", "procedures", "works", "activities", "milestones", "steps", "parts", "parameters",
+    "indicators", "gates", "procedures", "works", "activities", "risks", "drivers", "correlations",
+    "milestones", "steps", "parts", "parameters",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from model.scenario.wrong import SaidError, shown
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
+_YEARS = re.compile(r"(\d{4})\s*\.\.\s*(\d{4})")
 _SPAN = re.compile(r"(\d+) d")
 _LEAP_YEAR = 2000
 """A year in which 29 February exists."""
@@ -108,6 +109,49 @@ def parse_year_days(said: Any) -> PartOfYear:
     return PartOfYear(parse_year_day(ends[0].strip()), parse_year_day(ends[1].strip()))
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Days from one date to another, both included."""
+
+    first: datetime.date
+    last: datetime.date
+
+
+def parse_day_range(said: Any) -> Between:
+    """Read two dates such as ``2021-08-01..2021-10-15``.
+
+    Raises
+    ------
+    SaidError
+        If it is not two dates with two points between, the earlier first.
+    """
+    if isinstance(said, Between):
+        return said
+    ends = said.split("..") if isinstance(said, str) else []
+    if len(ends) != 2:
+        raise SaidError("scenario.not_day_range", found=shown(said))
+    first, last = (parse_day(end.strip()) for end in ends)
+    if last < first:
+        raise SaidError("scenario.not_day_range", found=shown(said))
+    return Between(first, last)
+
+
+def parse_year_range(said: Any) -> range:
+    """Read years such as ``2021..2025``, both included.
+
+    Raises
+    ------
+    SaidError
+        If it is not two years with two points between, the earlier first.
+    """
+    if isinstance(said, range):
+        return said
+    found = _YEARS.fullmatch(said) if isinstance(said, str) else None
+    if not found or int(found[1]) > int(found[2]):
+        raise SaidError("scenario.not_year_range", found=shown(said))
+    return range(int(found[1]), int(found[2]) + 1)
+
+
 def parse_deadline(said: Any) -> By:
     """Read a deadline: a date such as ``2025-12-31`` or a span from the start such as ``45 d``.
 
@@ -148,4 +192,12 @@ Deadline = Annotated[
     InstanceOf[By],
     BeforeValidator(parse_deadline),
     _text("A date, or days from the start", "2025-12-31", "45 d"),
+]
+DayRange = Annotated[
+    InstanceOf[Between],
+    BeforeValidator(parse_day_range),
+    _text("Two dates, both days included", "2021-08-01..2021-10-15"),
+]
+YearRange = Annotated[
+    InstanceOf[range], BeforeValidator(parse_year_range), _text("Years, both included", "2021..2025")
 ]

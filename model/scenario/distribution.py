@@ -39,3 +39,47 @@ class Distribution:
     def is_fixed(self) -> bool:
         """Whether the value is known without a draw."""
         return self.family == "fixed"
+
+
+def lowest(law: Distribution) -> float:
+    """A value that no draw lies below, as high as can be said without drawing; -inf where there is none."""
+    return _end(law, 0)
+
+
+def highest(law: Distribution) -> float:
+    """A value that no draw lies above, as low as can be said without drawing; inf where there is none."""
+    return _end(law, 1)
+
+
+def _end(law: Distribution, end: int) -> float:
+    """One end of what a law may give: of its family, cut, moved and clipped."""
+    side = end if law.scale >= 0 else 1 - end
+    bare = _ends_of(law)[side]
+    cut = max(bare, law.truncate[0]) if side == 0 else min(bare, law.truncate[1])
+    moved = law.shift + law.scale * cut if law.scale else law.shift
+    low, high = law.clip
+    return min(max(moved, low), high)
+
+
+def _ends_of(law: Distribution) -> tuple[float, float]:
+    p = law.params
+    match law.family:
+        case "fixed":
+            return p[0], p[0]
+        case "uniform":
+            return p[0], p[1]
+        case "triangular" | "pert":
+            return p[0], p[2]
+        case "beta":
+            return p[2], p[3]
+        case "lognormal" | "gamma" | "weibull" | "exponential":
+            return 0.0, INFINITE
+        case "discrete":
+            possible = [value for value, chance in zip(p[::2], p[1::2], strict=True) if chance > 0]
+            return min(possible), max(possible)
+        case "empirical":
+            return min(p), max(p)
+        case "mixture":
+            parts = [part for part, chance in zip(law.parts, p, strict=True) if chance > 0]
+            return min(map(lowest, parts)), max(map(highest, parts))
+    return -INFINITE, INFINITE

@@ -12,7 +12,7 @@ from model.scenario.distribution import Distribution
 from model.scenario.units import BOUNDS, FREE, UNITS, Unit, units_of
 from model.scenario.wrong import SaidError, shown
 
-KINDS = ("duration", "money", "money_per_year", "share", "number", "count", "length", "rate", "value")
+KINDS = ("duration", "lag", "money", "money_per_year", "share", "number", "count", "length", "rate", "value")
 """What a place may need; ``value`` takes any unit and lets it decide."""
 
 FACT_WORDS = ("source", "grade", "note", "known_on", "hindsight")

@@ -104,6 +104,7 @@ def _used_by_steps(tree: Node) -> Iterator[Named]:
         for word in ("starts_when", "finishes_when"):
             for at, gate in _one_or_more((*place, word), step.child(word)):
                 yield from _named(tree, (*at, "indicator"), gate.child("indicator"), "indicators")
+                yield from _named(tree, (*at, "gate"), gate.child("gate"), "gates")
     for block in ("procedures", "works"):
         for place, node in _block(tree, block):
             yield from _named(tree, (*place, "phase"), node.child("phase"), "phases")
@@ -213,7 +214,29 @@ def _leaves(place: Place, node: Node) -> Iterator[tuple[Place, Node]]:
             yield from _leaves((*place, step), child)
 
 
+_NAMED_BY_EFFECTS = {
+    "capital": "capital", "crew": "crews", "close": "gates", "open": "gates",
+    "void": "milestones", "block": "milestones",
+}  # fmt: skip
+"""The words of an effect that name something, and the block in which it must be defined."""
+
+
+def _used_by_risks(tree: Node) -> Iterator[Named]:
+    """What risks name: each other, and what their effects change; which steps is the plan's to resolve."""
+    for place, risk in _block(tree, "risks"):
+        for word in ("triggers", "excludes"):
+            yield from _named(tree, (*place, word), risk.child(word), "risks")
+        for at, effect in _one_or_more((*place, "effects"), risk.child("effects")):
+            for word, block in _NAMED_BY_EFFECTS.items():
+                yield from _named(tree, (*at, word), effect.child(word), block)
+    for place, milestone in _block(tree, "milestones"):
+        when = milestone.child("when")
+        levels = when.child("levels") if when is not None else None
+        yield from _named(tree, (*place, "when", "levels"), levels, "indicators")
+
+
 def _used_elsewhere(tree: Node) -> Iterator[Named]:
+    yield from _used_by_risks(tree)
     yield from _named(tree, ("week",), tree.child("week"), "calendars")
     for place, leaf in _leaves((), tree):
         if place and place[-1] == "source" and place[0] != "sources" and isinstance(leaf.value, str):

@@ -12,8 +12,11 @@ from pydantic import BaseModel
 from model.scenario.amounts import UNREADABLE, Amount, AmountError, parse_amount
 from model.scenario.check import locate
 from model.scenario.faults import Fault, Place
+from model.scenario.happenings import CorrelationSaid
 from model.scenario.read import Mark, Node
-from model.scenario.shape import Basis, CalendarSaid, SessionSaid, Use, WindowSaid
+from model.scenario.resources import CalendarSaid, SessionSaid, WindowSaid
+from model.scenario.saying import Basis
+from model.scenario.steps import Use
 from model.scenario.wrong import shown
 
 
@@ -57,7 +60,7 @@ class Provenance:
 
     def _walk_block(self, said: BaseModel, place: Place, around: Basis | None) -> None:
         basis = self._basis_of(said, place) or around
-        if isinstance(said, CalendarSaid | SessionSaid | WindowSaid):
+        if isinstance(said, CalendarSaid | SessionSaid | WindowSaid | CorrelationSaid):
             self._note_block(place, basis)
         if isinstance(said, Use):
             self._note_given(said, place, basis)

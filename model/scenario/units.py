@@ -56,7 +56,7 @@ UNITS = {
 }
 """Every unit by its text. ``wd`` counts working days: its base is one day of its activity's calendar."""
 
-_ALSO = {"share": ("", "%"), "number": ("", "%"), "count": ("",)}
+_ALSO = {"share": ("", "%"), "number": ("", "%"), "count": ("",), "lag": ("d", "wd", "mo", "y")}
 
 
 def units_of(kind: str) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
 from model.draws import Draws
 from model.outcomes import Outcomes
@@ -20,8 +20,25 @@ PIECE = 50
 WORTH_SHARING = 100
 """Replications below which a second process costs more than it brings."""
 
-Progress = Callable[[int], None]
-"""Told how many more replications are done."""
+
+class Progress(Protocol):
+    """Who is told how far a study has come."""
+
+    def __call__(self, more: int, /) -> None:
+        """So many more replications are done."""
+
+    def expect(self, total: int, /) -> None:
+        """It will take so many replications in all, as far as can now be told."""
+
+
+class Nobody:
+    """Progress that nobody listens to."""
+
+    def __call__(self, more: int, /) -> None:
+        """So many more replications are done."""
+
+    def expect(self, total: int, /) -> None:
+        """It will take so many replications in all."""
 
 
 def pieces(
@@ -31,7 +48,7 @@ def pieces(
     jobs: int | None = None,
     progress: Progress | None = None,
     size: int = PIECE,
-) -> Iterator[Outcomes]:
+) -> Generator[Outcomes, None, None]:
     """Outcomes of all replications, in order, a piece at a time.
 
     Parameters
@@ -43,7 +60,7 @@ def pieces(
     size
         Replications in a piece; the outcomes don't depend on it.
     """
-    tell = progress or (lambda _: None)
+    tell = progress or Nobody()
     spans = [(first, min(size, replications - first)) for first in range(0, replications, size)]
     workers = min(_workers(replications, jobs), len(spans))
     if workers == 1:

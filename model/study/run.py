@@ -6,32 +6,38 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model import __version__
 from model.analysis import tables
-from model.analysis.tally import Tally, tally
+from model.analysis.tally import Counts, Tally, tally
 from model.archive import (
     MANIFEST,
     Folder,
     Key,
     inputs_table,
     leave,
+    leave_once_known,
+    manifest_of,
     read_replications,
     read_table,
+    results_of,
 )
 from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_causes, draw_run
 from model.scenario import Scenario, load_scenario, resolved_yaml, shown_path
-from model.study.pieces import Progress, pieces
+from model.study.pieces import Nobody, Progress, pieces
+from model.study.until import Until
 
 Settings = Sequence[tuple[str, str]]
 """Paths of a scenario and the text of the values they are set to, as typed."""
@@ -47,6 +53,7 @@ class Wish:
     jobs: int | None = None
     settings: Settings = ()
     command: str = ""
+    until: Until | None = None
 
     def luck(self, seed: int, replications: int) -> tuple[int, int]:
         """Seed and number of replications, where the file says these."""
@@ -54,6 +61,10 @@ class Wish:
             seed if self.seed is None else self.seed,
             replications if self.replications is None else self.replications,
         )
+
+    def first_look(self, scenario: Scenario) -> int:
+        """How many replications a run will take, as far as is known before it begins."""
+        return self.until.looks[0] if self.until else self.luck(0, scenario.said.replications)[1]
 
 
 @dataclass(frozen=True)
@@ -112,30 +123,94 @@ def run_scenario(scenario: Scenario, wish: Wish, progress: Progress | None = Non
     """Run a scenario that has been read."""
     plan = make_plan(scenario)
     seed, replications = wish.luck(scenario.said.seed, scenario.said.replications)
+    if wish.until is not None:
+        known = _known_enough(scenario, plan, seed, wish.until, wish.out)
+        if known is None:
+            return _run_until(scenario, plan, seed, wish, wish.until, progress or Nobody())
+        replications, wish = known, replace(wish, until=None)
     key = Key(scenario, seed, replications)
-    place, is_new = leave(
-        scenario.name, key.hash, wish.out, lambda folder: _fill(folder, plan, key, wish, progress)
-    )
+
+    def fill(folder: Folder) -> None:
+        began = time.perf_counter()
+        counts = _simulate(folder, plan, key, wish, progress or Nobody())
+        _write(folder, plan, key, counts, wish, began)
+
+    place, is_new = leave(scenario.name, key.hash, wish.out, fill)
     return Study(scenario, plan, seed, replications, place, key.hash, is_new)
 
 
-def _fill(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress | None) -> None:
-    """Simulate, and write everything a result folder holds."""
-    began = time.perf_counter()
+def _run_until(
+    scenario: Scenario, plan: Plan, seed: int, wish: Wish, until: Until, progress: Progress
+) -> Study:
+    """Run until the chances are sharp enough; the folder is that of a run told to take so many."""
+    most = Key(scenario, seed, until.most)
+    reached = most
+
+    def fill(folder: Folder) -> str:
+        nonlocal reached
+        began = time.perf_counter()
+        counts = _simulate(folder, plan, most, wish, progress)
+        reached = replace(most, replications=counts.replications)
+        _write(folder, plan, reached, counts, wish, began)
+        return reached.hash
+
+    place, is_new = leave_once_known(scenario.name, wish.out, fill)
+    return Study(scenario, plan, seed, reached.replications, place, reached.hash, is_new)
+
+
+def _known_enough(scenario: Scenario, plan: Plan, seed: int, until: Until, out: Path | None) -> int | None:
+    """Where such a run stops, if results that are there tell: a longer run begins with every shorter one."""
+    for folder in results_of(scenario.name, out):
+        facts = manifest_of(folder)
+        replications = facts.get("replications", 0)
+        is_alike = facts.get("seed") == seed and replications >= until.looks[0]
+        if not is_alike or facts.get("hash") != Key(scenario, seed, replications).hash:
+            continue
+        days = read_replications(folder)
+        for look in until.looks:
+            if look <= replications and (
+                look == until.most or until.is_enough(_met(plan, days[:look]), look)
+            ):
+                return look
+    return None
+
+
+def _met(plan: Plan, days: pd.DataFrame) -> Counts:
+    """Replications that met each deadline, in the order of the plan."""
+    return np.array(
+        [
+            (days[milestone.name] <= deadline.instant).sum()
+            for milestone in plan.milestones
+            for deadline in milestone.deadlines
+        ]
+    )
+
+
+def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress) -> Tally:
+    """Simulate as long as wished, writing down each replication; what comes back are the counts."""
     draws = make_draws(plan.quantities, key.seed)
     names = [milestone.name for milestone in plan.milestones]
     counts: Tally | None = None
     inputs = []
-    for outcomes in pieces(plan, draws, key.replications, wish.jobs, progress):
-        folder.replications(names, outcomes)
-        inputs.append(_inputs_of(plan, draws, outcomes))
-        counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
+    with closing(pieces(plan, draws, key.replications, wish.jobs, progress)) as parts:
+        for outcomes in parts:
+            folder.replications(names, outcomes)
+            inputs.append(_inputs_of(plan, draws, outcomes))
+            counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
+            if wish.until is not None and counts.replications in wish.until.looks:
+                progress.expect(wish.until.expected(counts))
+                if wish.until.is_enough(counts.met, counts.replications):
+                    break
     assert counts is not None, "there is at least one replication"
-    folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
     folder.parquet("inputs.parquet", pd.concat(inputs, ignore_index=True))
+    return counts
+
+
+def _write(folder: Folder, plan: Plan, key: Key, counts: Tally, wish: Wish, began: float) -> None:
+    """Write everything a result folder holds beside the replications."""
+    folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
     _write_tables(folder, plan, counts, key)
-    seconds = time.perf_counter() - began
-    facts = manifest(key.hash, [key.scenario], key, wish, seconds)
+    facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
     folder.json(MANIFEST, facts | _of_run(key, plan, counts))
 
 

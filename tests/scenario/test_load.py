@@ -19,7 +19,8 @@ from model.scenario import (
     validate_file,
 )
 from model.scenario.read import node_of
-from model.scenario.shape import Activity, AnyOf, DerivedSaid, LibrarySaid, ScenarioSaid, SweepSaid, Use
+from model.scenario.shape import DerivedSaid, LibrarySaid, ScenarioSaid, SweepSaid
+from model.scenario.steps import Activity, AnyOf, Use
 
 FILES = Path(__file__).parent / "files"
 

@@ -169,7 +169,7 @@ def test_three_rounds_of_persuasion_and_then_enforcement(tell: Tell) -> None:
             title: Land
             parts:
               hard: {use: clearance, with: {households: 2, refusal: 1}}
-              easy: {use: clearance, with: {households: 2, refusal: 0}}
+              easy: {use: clearance, with: {households: 2, refusal: 0.0000001}}
         milestones:
           hard: {title: All refuse, when: land.hard, by: {2021-12-31: ours}}
           easy: {title: All agree, when: land.easy, by: {2021-12-31: ours}}
@@ -284,8 +284,10 @@ def test_what_never_comes_is_named_even_when_the_run_ends_on_a_closed_day(tell: 
         """
         calendars: {site: {title: Site, closed: [12-20..01-10]}}
         capital: {fund: {title: Fund, per_year: 10 bn VND, lapses: 12-31}}
+        assumptions:  # that it could be one is what keeps the story from being refused
+          price: {title: Price, value: {dist: discrete, values: [1 bn VND, 11 bn VND], chances: [0.00001, 0.99999]}}
         activities:
-          deck: {title: Deck, duration: 20 d, calendar: site, capital: {from: fund, amount: 11 bn VND}}
+          deck: {title: Deck, duration: 20 d, calendar: site, capital: {from: fund, amount: $price}}
         milestones:
           deck: {title: Deck, when: deck, by: {2021-12-31: ours}}
         """

@@ -10,11 +10,13 @@ import pytest
 
 from model.draws import make_draws
 from model.outcomes import Flow, Outcomes
-from model.plan.network import Link, Plan, Side, Then
+from model.plan.events import Does
+from model.plan.network import Condition, Dispatch, Link, Plan, Then
 from model.plan.possible import weight_needed
 from model.simulation import simulate
 from model.simulation.story import conditions
 from model.simulation.story.programme import live_through
+from model.simulation.story.life import Life
 from model.simulation.story.queue import Queue
 from model.simulation.story.trail import days_of
 from model.simulation.story.world import Luck, World
@@ -25,12 +27,12 @@ REPLICATIONS = 5
 
 
 def outcomes_of(plan: Plan, engine: str, first: int = 0, count: int = REPLICATIONS) -> Outcomes:
-    return simulate(plan, make_draws(plan.quantities, 7), first, count, engine)
+    return simulate(plan, make_draws(plan.quantities, 7, plan.correlations), first, count, engine)
 
 
 def worlds_of(plan: Plan) -> list[World]:
     """Each replication lived through, to be looked into."""
-    draws = make_draws(plan.quantities, 7)
+    draws = make_draws(plan.quantities, 7, plan.correlations)
     blank = Outcomes.blank(plan, 0, REPLICATIONS)
     columns, offset, stride = draws.columns(0, REPLICATIONS), draws.offset.tolist(), draws.stride.tolist()
     return [
@@ -63,6 +65,11 @@ def test_nobody_starts_before_his_conditions_hold(seed: int) -> None:
         for number in world.lives:
             for place in plan.activities[number].starts:
                 condition = plan.conditions[place]
+                if condition.may_lead or world.plan.activities[number].loop >= 0:
+                    continue
+                is_needed = not any(map(world.is_skipped, condition.anchors))
+                if condition.link == Link.STARTED and world.began[number] < np.inf and is_needed:
+                    assert world.first_began[condition.anchors[0]] <= world.began[number]
                 if condition.link == Link.FINISHED and world.began[number] < np.inf:
                     assert world.ended[condition.anchors[0]] <= world.began[number]
                 if condition.link == Link.DATE:
@@ -81,7 +88,7 @@ def test_every_end_has_a_trail_of_days_that_leads_to_it(seed: int) -> None:
 def test_capital_is_never_overspent_and_none_is_lost(seed: int, engine: str) -> None:
     out = outcomes_of(random_plan(seed), engine)
     came = out.money[..., Flow.RELEASED].sum(axis=2)
-    went = (out.money[..., Flow.SPENT] + out.money[..., Flow.LAPSED]).sum(axis=2)
+    went = (out.money[..., Flow.SPENT] + out.money[..., Flow.LAPSED] + out.money[..., Flow.CUT]).sum(axis=2)
     assert (went <= came).all()
     assert (out.money >= 0).all()
 
@@ -90,14 +97,14 @@ def test_capital_is_never_overspent_and_none_is_lost(seed: int, engine: str) -> 
 def test_crews_are_never_above_their_capacity_nor_below_none(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scan = Queue._scan
+    grant = Queue._grant
 
-    def watched(queue: Queue) -> None:
-        scan(queue)
-        for free, crew in zip(queue.free, queue.world.plan.crews, strict=True):
-            assert 0 <= free <= crew.capacity
+    def watched(queue: Queue, life: Life) -> None:
+        grant(queue, life)
+        for crew, _ in life.asked.crews:
+            assert 0 <= queue.free[crew] <= queue._capacity[crew]
 
-    monkeypatch.setattr(Queue, "_scan", watched)
+    monkeypatch.setattr(Queue, "_grant", watched)
     worlds_of(random_plan(seed))
 
 
@@ -108,7 +115,9 @@ def test_the_order_in_which_processes_are_created_changes_nothing(
     plan = random_plan(seed)
     as_it_is = outcomes_of(plan, "simpy")
     dice = Random(seed)
-    monkeypatch.setattr(conditions, "sorted", lambda some: dice.sample(list(some), len(some)), raising=False)
+    monkeypatch.setattr(
+        conditions, "sorted", lambda some, key=None: dice.sample(list(some), len(some)), raising=False
+    )
     assert outcomes_of(plan, "simpy").same_as(as_it_is)
 
 
@@ -126,24 +135,26 @@ def test_a_replication_does_not_depend_on_which_others_are_run(seed: int, engine
 
 def longest_path(plan: Plan, count: int) -> np.ndarray:
     """Finish of every activity, by plan order alone, for all replications at once; no clock, no queue."""
-    draws = make_draws(plan.quantities, 7)
+    draws = make_draws(plan.quantities, 7, plan.correlations)
     values = draws.columns(0, count)[draws.offset]
-    finish = np.zeros((len(plan.activities), count))
-    for activity in plan.activities:
-        start = np.zeros(count)
+    start, finish = np.zeros((2, len(plan.activities), count))
+
+    def truth(condition: Condition) -> np.ndarray:
+        ends = (start if condition.link == Link.STARTED else finish)[list(condition.anchors)]
+        if condition.link in (Link.FINISHED, Link.STARTED):
+            return ends[0] + (values[condition.lag] if condition.lag >= 0 else 0.0)
+        if condition.link == Link.ANY:
+            return (ends + values[list(condition.lags)] if condition.lags else ends).min(axis=0)
+        if condition.link == Link.WEIGHT:
+            return enough_done(condition.weights, ends, weight_needed(condition, sum(condition.weights)))
+        return np.full(count, condition.need)
+
+    for number, activity in enumerate(plan.activities):
         for place in activity.starts:
-            condition = plan.conditions[place]
-            ends = finish[list(condition.anchors)]
-            if condition.link == Link.FINISHED:
-                truth = ends[0] + (values[condition.lag] if condition.lag >= 0 else 0.0)
-            elif condition.link == Link.ANY:
-                truth = ends.min(axis=0)
-            elif condition.link == Link.WEIGHT:
-                truth = enough_done(condition.weights, ends, weight_needed(condition, sum(condition.weights)))
-            else:
-                truth = np.full(count, condition.need)
-            start = np.maximum(start, truth)
-        finish[activity.number] = start + values[activity.duration]
+            start[number] = np.maximum(start[number], truth(plan.conditions[place]))
+        finish[number] = start[number] + values[activity.duration]
+        for place in activity.finishes:
+            finish[number] = np.maximum(finish[number], truth(plan.conditions[place]))
     return finish
 
 
@@ -156,13 +167,13 @@ def enough_done(weights: tuple[int, ...], ends: np.ndarray, need: int) -> np.nda
 
 def simple_plan(seed: int) -> Plan:
     """A random plan of predecessors, lags, gates and dates only, on full days."""
-    plan = random_plan(seed, resources=False, verdicts=False)
+    plan = random_plan(seed, resources=False, verdicts=False, happenings=False)
     kept = {
         one.number for one in plan.conditions
-        if one.link in (Link.FINISHED, Link.ANY, Link.WEIGHT, Link.DATE) and one.side == Side.START
+        if one.link in (Link.FINISHED, Link.STARTED, Link.ANY, Link.WEIGHT, Link.DATE)
         and one.lag_calendar < 0
     }  # fmt: skip
-    activities = tuple(replace(one, calendar=-1, finishes=()) for one in plan.activities)
+    activities = tuple(replace(one, calendar=-1) for one in plan.activities)
     others = tuple(  # what is not kept is true from the beginning
         one if one.number in kept else replace(one, anchors=(), link=Link.DATE, need=0.0)
         for one in plan.conditions
@@ -184,3 +195,13 @@ def test_random_plans_show_what_they_are_for() -> None:
     assert links == set(Link)
     assert endings == set(Then)
     assert any(one.capital and one.crews for plan in plans for one in plan.activities)
+    assert {plan.dispatch for plan in plans} == set(Dispatch)
+    effects = [effect for plan in plans for event in plan.events for effect in event.effects]
+    assert {effect.does for effect in effects} == set(Does)
+    assert any(loop.passes > 1 for plan in plans for loop in plan.loops)
+    needs = [one.capital for plan in plans for one in plan.activities if one.capital]
+    assert {(need.stages > 1, need.per > 0, need.reserve) for need in needs} >= {
+        (True, False, False), (False, True, False), (False, False, True)
+    }  # fmt: skip
+    assert any(plan.correlations for plan in plans)
+    assert any(condition.may_lead for plan in plans for condition in plan.conditions)

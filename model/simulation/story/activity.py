@@ -18,8 +18,11 @@ Chapter = Generator[Event, None, None]
 def carry_out(world: World, life: Life) -> Chapter:
     """An activity that is ready waits until all is at hand, works until accepted, and is done or given up."""
     yield from all_at_hand(world, life)
-    yield from work(world, life, world.duration(life))
+    yield from work(world, life)
     while world.sent_back(life):
+        if world.goes_back(life):
+            yield from back_to_the_entry(world, life)
+            return
         yield from another_round(world, life)
     world.crews_go_home(life)
     if life.is_accepted:
@@ -30,30 +33,62 @@ def carry_out(world: World, life: Life) -> Chapter:
 
 
 def all_at_hand(world: World, life: Life) -> Chapter:
-    """It stands in the queue until, at one instant, the day is open and money and crews can be taken."""
+    """It stands in the queue until, at one instant, the day is open and money and crews can be taken.
+
+    Money that is to be reserved is asked for first; a reservation that lapses with its year is
+    asked for anew.
+    """
+    yield from money_set_aside(world, life)
     yield world.asks_to_start(life)
+    while world.must_reserve(life):
+        yield from money_set_aside(world, life)
+        yield world.asks_to_start(life)
     world.started(life)
 
 
-def work(world: World, life: Life, duration: float) -> Chapter:
-    """It works through weekends, holidays and floods until so many full days of work are done."""
-    begun = world.now
-    yield world.work_done(life, duration)
-    world.book_work(life, begun)
+def money_set_aside(world: World, life: Life) -> Chapter:
+    """Its money is taken before there is a crew, and kept for it."""
+    if world.must_reserve(life):
+        yield world.asks_for_money(life)
+        world.reserved(life)
+
+
+def work(world: World, life: Life) -> Chapter:
+    """It works through weekends, holidays and floods, each stage paid before it begins, until all is done."""
+    labour = world.labour
+    labour.takes_on(life)
+    yield labour.goes_on(life)
+    labour.book(life)
+    while labour.owes_a_stage(life):
+        yield world.asks_for_money(life)
+        labour.stage_is_paid(life)
+        yield labour.goes_on(life)
+        labour.book(life)
 
 
 def another_round(world: World, life: Life) -> Chapter:
-    """Sent back, it works again: after a while, with its crew anew, where a delay is set; else at once."""
+    """Sent back, it works again: at once, or after a while, with its crew anew unless that is kept."""
     life.round += 1
     delay = world.delay(life)
     if delay is not None:
-        world.crews_go_home(life)
+        if world.lets_crews_go(life):
+            world.crews_go_home(life)
         yield world.after_delay(life, delay)
         world.book_delay(life, delay)
-        yield world.asks_to_go_on(life)
-    elif world.pays_again(life):
-        yield world.asks_for_money(life)
-    yield from work(world, life, world.duration(life))
+    if world.needs_anything_for_a_round(life, delay):
+        yield world.asks_to_go_on(life, delay)
+    yield from work(world, life)
+
+
+def back_to_the_entry(world: World, life: Life) -> Chapter:
+    """Sent back over all the steps of a loop: the first of them begins anew."""
+    world.crews_go_home(life)
+    life.round += 1
+    delay = world.delay(life)
+    if delay is not None:
+        yield world.after_delay(life, delay)
+        world.book_delay(life, delay)
+    world.starts_over(life)
 
 
 def finish_is_free(world: World, life: Life) -> Chapter:

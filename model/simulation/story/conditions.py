@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from model.outcomes import Cause
-from model.plan.network import Activity, Condition, Link, Side
+from model.plan.network import NEVER, Activity, Condition, Link, Side
 from model.plan.possible import length_needed, weight_needed
 from model.simulation.story.clock import Desk, Kind
 from model.simulation.story.trail import Entry, Trail
-from model.simulation.story.worktime import finish_of
+from model.simulation.story.worktime import finish_of, instant_before
 
 if TYPE_CHECKING:
     from model.simulation.story.indicator import Gauge
     from model.simulation.story.world import World
+
+
+Due = tuple[int, int, Callable[[], None]]
+"""What is due at an instant: the condition, the place of its anchor, and what to do."""
 
 
 class Share:
@@ -84,10 +89,19 @@ class Conditions:
         self.open_starts = [len(activity.starts) for activity in self.plan.activities]
         self.open_finishes = [len(activity.finishes) for activity in self.plan.activities]
         self._groups: dict[int, Share | Stretch] = {}
+        self._from_start: set[int] = set()
+        self._expectation: dict[int, int] = {}
         self._ready: list[int] = []
-        self.desk: Desk[Callable[[], None]] = Desk(world, Kind.READY, self._serve)
+        self.desk: Desk[Due] = Desk(world, Kind.READY, self._serve)
 
     # -- what happens to anchors --------------------------------------------------------------
+
+    def started(self, number: int) -> None:
+        """An activity has begun: those who waited for its start go on."""
+        for place in self.plan.begins_with[number]:
+            if not self.is_void[place]:
+                self._from_start.add(place)
+                self._met(self.plan.conditions[place], number)
 
     def finished(self, number: int) -> None:
         """An activity is done: those who waited for it go on."""
@@ -97,8 +111,16 @@ class Conditions:
                 self._met(condition, number)
             elif condition.link == Link.REFUSED:
                 self._drop(condition, number)
+            elif condition.link == Link.TAKEN:
+                self._way_chosen(condition, number)
             elif self._group(condition).add(condition.anchors.index(number)):
                 self._met(condition, number)
+
+    def _way_chosen(self, condition: Condition, number: int) -> None:
+        if condition.way == self.world.way_of(number):
+            self._met(condition, number)
+        else:
+            self._drop(condition, number)
 
     def given_up(self, number: int) -> None:
         """An activity was refused for good: the one named to follow takes over."""
@@ -109,15 +131,12 @@ class Conditions:
 
     def skipped(self, number: int) -> None:
         """An activity is not needed: nobody waits for it any longer."""
-        for place in self.plan.waiting_for[number]:
+        for place in (*self.plan.waiting_for[number], *self.plan.begins_with[number]):
             condition = self.plan.conditions[place]
-            if condition.link in (Link.FINISHED, Link.REFUSED):
-                self._drop(condition, number)
-            elif condition.link == Link.ANY:
-                if all(self.world.is_skipped(anchor) for anchor in condition.anchors):
-                    self._drop(condition, number)
-            else:
+            if condition.link in (Link.WEIGHT, Link.LENGTH):
                 self._leave(condition, number)
+            elif condition.link != Link.ANY or all(map(self.world.is_skipped, condition.anchors)):
+                self._drop(condition, number)
 
     def _leave(self, condition: Condition, number: int) -> None:
         group = self._group(condition)
@@ -132,27 +151,62 @@ class Conditions:
             self._groups[condition.number] = kind(condition)
         return self._groups[condition.number]
 
+    def is_expected(self, number: int, finish: float) -> None:
+        """The round of an activity will be over on a day, as things stand: leads count back from there."""
+        for place in self.plan.leads[number]:
+            condition = self.plan.conditions[place]
+            lag = self._lag(condition, -1)
+            if lag < 0 and not self.has_begun[place] and not self.is_void[place]:
+                self._expect(condition, number, self._days_ahead(condition, finish, -lag))
+
+    def _days_ahead(self, condition: Condition, finish: float, days: float) -> float:
+        if condition.lag_calendar < 0 or finish == NEVER:
+            return finish - days
+        return instant_before(self.plan.calendars[condition.lag_calendar], finish, days)
+
+    def _expect(self, condition: Condition, number: int, day: float) -> None:
+        """A lead comes true on a day, unless another one is expected before that."""
+        place = condition.number
+        expectation = self._expectation[place] = self._expectation.get(place, 0) + 1
+
+        def come() -> None:
+            if self._expectation[place] == expectation:
+                self.has_begun[place] = True
+                self._from_start.add(place)
+                self.came_true(place, number)
+
+        if day <= self.world.now:
+            come()
+        elif day <= self.plan.horizon:
+            self.desk.due(day - self.world.now, (place, 0, come))
+
     # -- conditions coming true -----------------------------------------------------------------
 
     def _met(self, condition: Condition, anchor: int) -> None:
         """What it waits for has happened: it is true now, or after its lag."""
-        if self.has_begun[condition.number]:
+        place = condition.number
+        if self.has_begun[place] and not condition.lags:
             return
-        self.has_begun[condition.number] = True
-        day = self._after_lag(condition)
+        self.has_begun[place] = True
+        at = condition.anchors.index(anchor) if condition.lags else -1
+        day = self._after_lag(condition, at)
         if day <= self.world.now:
-            self.came_true(condition.number, anchor)
+            self.came_true(place, anchor)
         elif day <= self.plan.horizon:
-            self.anchor[condition.number] = anchor
-            self.desk.due(day - self.world.now, lambda: self.came_true(condition.number, anchor))
+            if self.since[place] is None:
+                self.anchor[place] = anchor
+            self.desk.due(day - self.world.now, (place, at, lambda: self.came_true(place, anchor)))
 
-    def _after_lag(self, condition: Condition) -> float:
-        if condition.lag < 0:
-            return self.world.now
-        lag = self.world.value(condition.lag)
-        if condition.lag_calendar < 0:
+    def _after_lag(self, condition: Condition, at: int) -> float:
+        lag = self._lag(condition, at)
+        if condition.lag_calendar < 0 or lag <= 0:
             return self.world.now + lag
         return finish_of(self.plan.calendars[condition.lag_calendar], self.world.now, lag)
+
+    def _lag(self, condition: Condition, at: int) -> float:
+        """Days between an anchor and the truth, in this pass of a loop; ``at`` is the anchor's place."""
+        quantity = condition.lags[at] if at >= 0 else condition.lag
+        return self.world.value(quantity, self.world.pass_of(condition.owner)) if quantity >= 0 else 0.0
 
     def came_true(self, place: int, anchor: int) -> None:
         """A condition is true from now on; its owner may be ready by it."""
@@ -161,25 +215,41 @@ class Conditions:
             self._one_less(self.plan.conditions[place])
 
     def is_open_again(self, place: int) -> None:
-        """A level is no longer reached; who isn't ready yet has to wait for it again."""
+        """A level is no longer reached, a gate is shut; who isn't ready yet has to wait for it again."""
         if self.since[place] is not None:
             self.since[place] = None
             condition = self.plan.conditions[place]
             self._open(condition.side)[condition.owner] += 1
 
-    def will_come_true(self, place: int, day: float, gauge: Gauge, reading: int) -> None:
-        """A level will be reached on a day unless the gauge moves before."""
+    def will_change(self, place: int, day: float, gauge: Gauge, comes_true: bool) -> None:
+        """A level will be reached, or lost, on a day unless the gauge moves before."""
+        reading = gauge.readings
 
         def look() -> None:
-            if gauge.readings == reading:
+            if gauge.readings != reading:
+                return
+            if comes_true:
                 self.came_true(place, gauge.moved_by)
+            else:
+                self.is_open_again(place)
 
-        self.desk.due(day - self.world.now, look)
+        if day <= self.plan.horizon:
+            self.desk.due(day - self.world.now, (place, 0, look))
+
+    def gate_moved(self, gate: int, is_open: bool) -> None:
+        """A gate was opened or closed."""
+        for condition in self.plan.conditions:
+            if condition.link == Link.OPEN and condition.gate == gate:
+                if is_open:
+                    self.came_true(condition.number, -1)
+                else:
+                    self.is_open_again(condition.number)
 
     def on_day(self, place: int, day: float) -> None:
         """A condition that only a day brings about."""
         if day <= self.plan.horizon:
-            self.desk.due(max(0.0, day - self.world.now), lambda: self.came_true(place, -1))
+            wait = max(0.0, day - self.world.now)
+            self.desk.due(wait, (place, 0, lambda: self.came_true(place, -1)))
 
     def _drop(self, condition: Condition, because: int) -> None:
         """Nobody need wait for it any longer, since an activity was skipped or made it superfluous."""
@@ -196,7 +266,7 @@ class Conditions:
     def _is_superfluous(self, activity: Activity) -> bool:
         """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
         leading = [self.plan.conditions[c] for c in activity.starts if self.plan.conditions[c].anchors]
-        routes = [one for one in leading if one.link == Link.REFUSED]
+        routes = [one for one in leading if one.link in (Link.REFUSED, Link.TAKEN)]
         return all(self.is_void[one.number] for one in routes or leading)
 
     def _open(self, side: Side) -> list[int]:
@@ -213,13 +283,35 @@ class Conditions:
         self._ready.append(number)
         self.desk.open()
 
-    def _serve(self, due: list[Callable[[], None]]) -> None:
-        """What is due comes true; then all who have become ready go on, in plan order."""
-        for act in due:
+    def _serve(self, due: list[Due]) -> None:
+        """What is due comes true, in listed order; then all who have become ready go on, in plan order."""
+        for _, _, act in sorted(due, key=itemgetter(0, 1)):
             act()
         ready, self._ready = sorted(set(self._ready)), []
         for number in ready:
             self.world.goes_on(number)
+
+    # -- loops ------------------------------------------------------------------------------------
+
+    def start_over(self, members: tuple[int, ...]) -> None:
+        """What members of a loop waited for within it is as if it had never been."""
+        inside = set(members)
+        for number in members:
+            activity = self.plan.activities[number]
+            for place in (*activity.starts, *activity.finishes):
+                if inside.issuperset(self.plan.conditions[place].anchors or (-1,)):
+                    self._forget(place)
+            self.open_starts[number] = self._still_open(activity.starts)
+            self.open_finishes[number] = self._still_open(activity.finishes)
+
+    def _forget(self, place: int) -> None:
+        self.since[place], self.anchor[place] = None, -1
+        self.has_begun[place] = self.is_void[place] = False
+        self._from_start.discard(place)
+        self._expectation[place] = self._expectation.get(place, 0) + 1
+
+    def _still_open(self, places: tuple[int, ...]) -> int:
+        return sum(self.since[place] is None for place in places)
 
     # -- what brought an end about ----------------------------------------------------------------
 
@@ -238,13 +330,18 @@ class Conditions:
             return None
         condition, since, anchor = self.plan.conditions[place], self.since[place], self.anchor[place]
         assert since is not None, "a driver is true"
-        before = self.world.ends[anchor] if anchor >= 0 else None
-        gap = since - (self.world.ended[anchor] if anchor >= 0 else 0.0)
-        return Entry(before, condition.owner, _cause_of_gap(condition), gap) if gap > 0 else before
+        if anchor < 0:
+            before, at = None, 0.0
+        elif place in self._from_start:
+            before, at = self.world.begins_of[anchor], self.world.began[anchor]
+        else:
+            before, at = self.world.ends[anchor], self.world.ended[anchor]
+        gap = since - at
+        return Entry(before, condition.owner, self._cause_of_gap(condition), gap) if gap > 0 else before
 
-
-def _cause_of_gap(condition: Condition) -> Cause:
-    """For what the days between an anchor and the truth of a condition were."""
-    if condition.link == Link.LEVEL:
-        return Cause.INDICATOR
-    return Cause.LAG if condition.lag >= 0 else Cause.LOGIC
+    def _cause_of_gap(self, condition: Condition) -> Cause:
+        """For what the days between an anchor and the truth of a condition were."""
+        if condition.link == Link.LEVEL:
+            return Cause.INDICATOR
+        is_lag = condition.lag >= 0 or condition.lags or condition.number in self._from_start
+        return Cause.LAG if is_lag else Cause.LOGIC

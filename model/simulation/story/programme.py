@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.draws import Draws
-from model.outcomes import Outcomes
+from model.outcomes import Note, Outcomes
 from model.plan import Plan
 from model.simulation.story.clock import Moment
 from model.simulation.story.record import write_down
@@ -36,9 +36,19 @@ def run_programme(
     return outcomes
 
 
-def live_through(plan: Plan, luck: Luck, outcomes: Outcomes, row: int) -> World:
+def keep_diary(plan: Plan, draws: Draws, replication: int) -> list[Note]:
+    """One replication told note by note, in the order in which things happened."""
+    diary: list[Note] = []
+    luck = Luck(draws.columns(replication, 1)[:, 0].tolist(), draws.offset.tolist(), draws.stride.tolist())
+    live_through(plan, luck, Outcomes.blank(plan, replication, 1), 0, diary)
+    return sorted(diary, key=lambda note: note.day)
+
+
+def live_through(
+    plan: Plan, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
+) -> World:
     """One replication from the start to the instant of the horizon, written into its row."""
-    world = World(plan, luck, outcomes, row)
+    world = World(plan, luck, outcomes, row, diary)
     world.begins()
     end = Moment(world.env, plan.horizon, AFTER_ALL, lambda _: None)
     world.env.run(until=end)

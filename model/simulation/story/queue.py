@@ -1,8 +1,9 @@
 """The queue for crews, capital and open days: who may start now, and what the others wait for.
 
-Waiting activities stand by priority, time of asking and plan order. One scan serves them and
-goes on past one that doesn't fit (backfill). Those that ask for the same things stand in one
-lane, so that a scan can leave a whole lane aside when its crew is busy or its days are closed.
+Waiting activities stand by priority, time of asking and plan order. One scan serves them; the
+plan says what it does at one for whom there is no capital or crew (go on, in backfill). Those
+that ask for the same things stand in one lane, so that a scan can leave a whole lane aside when
+its crew is busy or its days are closed. Who only waits for an open day is in nobody's way.
 """
 
 from __future__ import annotations
@@ -13,22 +14,28 @@ from typing import TYPE_CHECKING, NamedTuple
 from simpy import Event
 
 from model.outcomes import Cause
-from model.plan.network import NEVER
+from model.plan.network import NEVER, Dispatch
 from model.simulation.story.clock import Desk, Kind
 from model.simulation.story.life import Life
-from model.simulation.story.worktime import next_turn, rate_at
+from model.simulation.story.worktime import finish_of, next_closing, next_turn, rate_at
 
 if TYPE_CHECKING:
     from model.simulation.story.world import World
 
 
 class Asked(NamedTuple):
-    """What one lane has in common: crews, a source of capital, a calendar, a window."""
+    """What one lane has in common: crews, a source of capital, and what days it needs.
 
-    crews: tuple[tuple[int, int], ...]
-    source: int
-    calendar: int
-    window: int
+    ``pace`` is the set of events that may stop it; ``in_one_piece`` says that its work can't be
+    interrupted and must fit before the calendar closes.
+    """
+
+    crews: tuple[tuple[int, int], ...] = ()
+    source: int = -1
+    calendar: int = -1
+    window: int = -1
+    pace: int = 0
+    in_one_piece: bool = False
 
 
 class Place(NamedTuple):
@@ -75,6 +82,10 @@ class Queue:
     def __init__(self, world: World) -> None:
         self.world = world
         self.free = [crew.capacity for crew in world.plan.crews]
+        self._capacity = [crew.capacity for crew in world.plan.crews]
+        self._by_date = list(self._capacity)
+        self._by_events = [0] * len(self.free)
+        self._scan = self._go_on_past if world.plan.dispatch == Dispatch.BACKFILL else self._in_line
         self.lanes: dict[Asked, Lane] = {}
         self._desk: Desk[None] = Desk(world, Kind.GRANT, self._serve)
 
@@ -83,10 +94,31 @@ class Queue:
         if asked not in self.lanes:
             self.lanes[asked] = Lane(asked)
         life.asked, life.turn, life.since = asked, Event(self.world.env), self.world.now
-        priority = life.activity.priority
-        self.lanes[asked].join(Place(priority, self.world.now, life.activity.number, life))
+        since = 0.0 if self.world.plan.is_listed else self.world.now
+        self.lanes[asked].join(Place(life.activity.priority, since, life.activity.number, life))
         self.look_again()
         return life.turn
+
+    def withdraw(self, life: Life) -> None:
+        """Step out of the line; its process goes on and has to ask for something else first."""
+        lane = self.lanes[life.asked]
+        lane.leave(next(index for index, place in enumerate(lane.places) if place.life is life))
+        self._book(life)
+        life.reason = None
+        life.turn.succeed()
+
+    def will_have(self, crew: int, capacity: int) -> None:
+        """A crew has so many from now on."""
+        self._by_date[crew] = capacity
+        self.changes(crew, 0)
+
+    def changes(self, crew: int, by: int) -> None:
+        """A crew has so many more or fewer, never below none; who is at work stays at work."""
+        self._by_events[crew] += by
+        capacity = max(0, self._by_date[crew] + self._by_events[crew])
+        self.free[crew] += capacity - self._capacity[crew]
+        self._capacity[crew] = capacity
+        self.look_again()
 
     def give_back(self, crews: tuple[tuple[int, int], ...]) -> None:
         """Crews are free again."""
@@ -109,7 +141,7 @@ class Queue:
 
     # -- granting ---------------------------------------------------------------------------------
 
-    def _scan(self) -> None:
+    def _go_on_past(self) -> None:
         """One pass in queue order; whoever finds all at hand takes it."""
         at = {lane: 0 for lane in self.lanes.values() if lane.places and self._may_fit(lane)}
         while at:
@@ -118,12 +150,41 @@ class Queue:
             if not self._has_hands(lane.asked):
                 del at[lane]
                 continue
-            if self._has_money(life, lane.asked):
+            if self._has_money(life, lane.asked) and self._fits(life):
                 self._grant(lane.leave(at[lane]))
             else:
                 at[lane] += 1
             if at[lane] >= len(lane.places):
                 del at[lane]
+
+    def _in_line(self) -> None:
+        """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them."""
+        lanes = [lane for lane in self.lanes.values() if self._closed_by(lane.asked) is None]
+        closed: set[tuple[str, int]] = set()
+        for place in sorted(place for lane in lanes for place in lane.places):
+            asked = place.life.asked
+            wants = {("crew", crew) for crew, _ in asked.crews} | {("source", asked.source)} - {
+                ("source", -1)
+            }
+            if not self._fits(place.life):
+                continue
+            if not (wants & closed) and self._has_hands(asked) and self._has_money(place.life, asked):
+                self.lanes[asked].leave(self.lanes[asked].places.index(place))
+                self._grant(place.life)
+            elif self.world.plan.dispatch == Dispatch.HEAD_OF_LINE:
+                return
+            else:
+                closed |= wants
+
+    def _fits(self, life: Life) -> bool:
+        """Whether work that can't be interrupted would be done before the calendar closes."""
+        asked, world = life.asked, self.world
+        if not asked.in_one_piece:
+            return True
+        calendar = world.plan.calendars[asked.calendar]
+        pace = world.labour.pace[asked.pace]
+        finish = finish_of(calendar, world.now, world.labour.duration(life), pace)
+        return finish <= next_closing(calendar, world.now)
 
     def _may_fit(self, lane: Lane) -> bool:
         if self._closed_by(lane.asked) is not None or not self._has_hands(lane.asked):
@@ -141,7 +202,7 @@ class Queue:
         for crew, units in asked.crews:
             self.free[crew] -= units
         if asked.source >= 0:
-            self.world.funds[asked.source].take(life.amount, self.world.year())
+            self.world.pays(life)
         self._book(life)
         life.reason = None
         life.turn.succeed()
@@ -169,7 +230,7 @@ class Queue:
             return Cause.SESSION
         if asked.calendar >= 0 and rate_at(calendars[asked.calendar], now) == 0:
             return Cause.SEASON
-        return None
+        return Cause.STOPPED if self.world.labour.pace[asked.pace] == 0 else None
 
     def _note_waits(self) -> None:
         """Note for each who still waits what the coming days will be for."""
@@ -182,12 +243,14 @@ class Queue:
     def _note_reasons(self, lane: Lane) -> None:
         closed = self._closed_by(lane.asked)
         balance = self.world.funds[lane.asked.source].balance if lane.asked.source >= 0 else 0
-        is_as_before = lane.seen == (closed, balance)
+        is_as_before = lane.seen == (closed, balance) and not lane.asked.in_one_piece
         lane.seen = (closed, balance)
         waiting = lane.newcomers if is_as_before else [place.life for place in lane.places]
         for life in waiting:
             short = lane.asked.source >= 0 and life.amount > balance
             reason = closed if closed is not None else Cause.CAPITAL if short else Cause.CREW
+            if closed is None and not self._fits(life):
+                reason = Cause.SEASON
             if reason != life.reason:
                 self._book(life)
                 life.reason = reason

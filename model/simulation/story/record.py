@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from model.outcomes import Cause, Outcomes, State
+from model.outcomes import Cause, Deed, Note, Outcomes, State
 from model.plan.network import Link, Milestone
 from model.simulation.story.life import Life
 from model.simulation.story.trail import entries
@@ -17,14 +17,21 @@ def write_down(world: World, outcomes: Outcomes, row: int) -> None:
         _milestone(world, milestone, outcomes, row, number)
     for group in range(len(world.plan.groups)):
         _group(world, outcomes, row, group)
+    for number in range(len(world.plan.events)):
+        outcomes.happened_on[row, number] = world.happenings.happened_on[number]
+        outcomes.times[row, number] = world.happenings.times[number]
+        outcomes.in_force[row, number] = world.happenings.days_in_force(number)
     outcomes.spent_on[row] = world.spent_on
-    outcomes.lives[row] = len(world.lives)
+    outcomes.lives[row] = world.lived
 
 
 def _milestone(world: World, milestone: Milestone, outcomes: Outcomes, row: int, number: int) -> None:
-    needed = [one for one in milestone.activities if not world.is_skipped(one)]
-    if not needed:
-        outcomes.void[row, number] = max(world.ended[one] for one in milestone.activities)
+    members = (milestone.marker,) if milestone.marker >= 0 else milestone.activities
+    needed = [one for one in members if not world.is_skipped(one)]
+    day = max((world.ended[one] if world.is_done(one) else inf for one in needed), default=inf)
+    void = world.voided[number] if needed else max(world.ended[one] for one in members)
+    if min(void, world.blocked[number]) < day:
+        _never(world, outcomes, row, number, void, needed or list(members))
         return
     open_ones = [one for one in needed if not world.is_done(one)]
     if open_ones:
@@ -32,17 +39,28 @@ def _milestone(world: World, milestone: Milestone, outcomes: Outcomes, row: int,
         outcomes.waits_at[row, number], outcomes.waits_for[row, number] = group, cause
         return
     last = max(needed, key=lambda one: world.ended[one])
-    outcomes.day[row, number] = world.ended[last]
+    outcomes.day[row, number] = day
+    if world.diary is not None:
+        world.diary.append(Note(day, Deed.REACHED, number))
     for entry in entries(world.ends[last]):
         activity = world.plan.activities[entry.activity]
         outcomes.booked[row, number, activity.line, entry.cause] += entry.days
         outcomes.on_chain[row, number, activity.group] = True
 
 
+def _never(world: World, outcomes: Outcomes, row: int, number: int, void: float, members: list[int]) -> None:
+    """A milestone that was voided, or blocked, before it was reached."""
+    if void <= world.blocked[number]:
+        outcomes.void[row, number] = void
+        return
+    outcomes.waits_at[row, number] = world.plan.activities[members[-1]].group
+    outcomes.waits_for[row, number] = Cause.STOPPED
+
+
 def _group(world: World, outcomes: Outcomes, row: int, number: int) -> None:
     members = world.plan.groups[number].members
     needed = [one for one in members if not world.is_skipped(one)]
-    outcomes.start[row, number] = min((world.began[one] for one in needed), default=inf)
+    outcomes.start[row, number] = min((world.first_began[one] for one in needed), default=inf)
     if not needed:
         outcomes.state[row, number] = State.SKIPPED
         return
@@ -72,6 +90,8 @@ def waits_for(world: World, number: int, seen: frozenset[int] = frozenset()) -> 
             continue
         if condition.link == Link.LEVEL:
             return activity.group, int(Cause.INDICATOR)
+        if condition.link == Link.STARTED and world.began[condition.anchors[0]] < inf:
+            return activity.group, int(Cause.LAG)
         open_ones = [one for one in condition.anchors if not world.is_done(one) and not world.is_skipped(one)]
         if not open_ones or world.conditions.has_begun[place]:
             return activity.group, int(Cause.LAG if condition.anchors else Cause.LOGIC)

@@ -1,0 +1,384 @@
+"""What the commands do: hand what was asked to the study, and show what comes back."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
+from model.cli.values import Wanted
+from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
+from model.words import say, say_deadline, say_interval, say_number, say_percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from model.report.terminal import Progress
+    from model.scenario import Scenario
+    from model.study import Study, SweepStudy, Wish
+
+
+def carried_out(asked: argparse.Namespace) -> int:
+    """Carry out a command; what may go wrong with its files is said, with its exit code."""
+    from model.archive import WouldOverwrite  # pandas and pydantic are loaded when they are needed
+    from model.scenario import MissingFile, ScenarioError
+
+    try:
+        return DOES[asked.command](asked)
+    except MissingFile as fault:
+        complain(fault.text(asked.lang))
+        return WRONG_COMMAND
+    except ScenarioError as fault:
+        complain(say("cli.invalid", asked.lang, count=len(fault.faults)))
+        complain(fault.text(asked.lang))
+        return INVALID
+    except WouldOverwrite as fault:
+        complain(say("cli.would_overwrite", asked.lang, folder=fault.folder))
+        return FAILED
+    except BrokenPipeError:  # the reader has seen enough, as `head` does; that is no failure
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (so that nothing is flushed at exit)
+        return DONE
+    except OSError as fault:
+        complain(say("cli.failed", asked.lang, problem=fault))
+        return FAILED
+
+
+# -- run ---------------------------------------------------------------------------------------------
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from model.study import run_scenario
+
+    files = asked.files or [BASELINE]
+    _one_folder_for_one(asked, files)
+    wish = _wish(asked)
+    scenarios = [_loaded(file, asked) for file in files]
+    _check_demands(asked, scenarios)
+    code = DONE
+    for scenario in scenarios:
+        with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
+            study = run_scenario(scenario, wish, tell)
+        _show_run(asked, study)
+        _say_where(asked, study.folder, study.is_new)
+        if asked.verbose:
+            _say_more(asked, study.folder)
+        _say_if_not_sharp(asked, study, wish)
+        if not _demands_met(asked, study):
+            code = NOT_MET
+    return code
+
+
+def _show_run(asked: argparse.Namespace, study: Study) -> None:
+    from model.report.terminal import milestone_table
+    from model.study import titles_of
+
+    console = _console()
+    table = milestone_table(
+        study.milestones.merge(study.main_causes, on="milestone", how="left"),
+        titles=titles_of(study.plan),
+        lang=asked.lang,
+        horizon=study.scenario.said.horizon,
+        width=console.width,
+        heading=study.plan.title[asked.lang],
+    )
+    console.print(table)
+
+
+def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> None:
+    """A run that stopped at its most replications, before its chances were as sharp as wanted, says so."""
+    from model.study import widest
+
+    if wish.until is None:
+        return
+    found = widest(study.milestones)
+    if found > wish.until.half_width:
+        complain(
+            say(
+                "cli.not_sharp",
+                asked.lang,
+                replications=say_number(study.replications, asked.lang),
+                found=say_percent(math.ceil(found * 10_000) / 10_000, asked.lang, 2),
+                wanted=say_percent(wish.until.half_width, asked.lang, 2),
+            )
+        )
+
+
+def _check_demands(asked: argparse.Namespace, scenarios: Sequence[Scenario]) -> None:
+    """Every milestone and deadline that a chance is wanted of is there, before anything is simulated."""
+    from model.scenario.wrong import nearest
+
+    for scenario in scenarios:
+        for wanted in asked.demands:
+            milestones = scenario.said.milestones
+            if wanted.milestone not in milestones:
+                near, known = nearest(wanted.milestone, milestones), ", ".join(milestones)
+                _refuse(asked, "cli.no_such_milestone", wanted.milestone, near, known, scenario)
+            deadlines = [deadline.text for deadline in milestones[wanted.milestone].by]
+            if wanted.deadline is not None and wanted.deadline not in deadlines:
+                near, known = nearest(wanted.deadline, deadlines), ", ".join(deadlines)
+                _refuse(asked, "cli.no_such_deadline", wanted.deadline, near, known, scenario)
+
+
+def _refuse(
+    asked: argparse.Namespace, key: str, found: str, near: str, known: str, scenario: Scenario
+) -> None:
+    sentence = say(key, asked.lang, found=found, known=known, scenario=scenario.name)
+    if near:
+        sentence += say("scenario.did_you_mean", asked.lang, near=near)
+    raise WrongCommand(sentence)
+
+
+def _demands_met(asked: argparse.Namespace, study: Study) -> bool:
+    """Whether every chance asked for is reached; those that are not are said."""
+    missed = [wanted for wanted in asked.demands if not _is_met(asked, study, wanted)]
+    return not missed
+
+
+def _is_met(asked: argparse.Namespace, study: Study, wanted: Wanted) -> bool:
+    rows = study.milestones
+    rows = rows[rows.milestone == wanted.milestone]
+    row = rows.iloc[0] if wanted.deadline is None else rows[rows.deadline == wanted.deadline].iloc[0]
+    if row.probability >= wanted.chance:
+        return True
+    titles = {milestone.name: milestone.title for milestone in study.plan.milestones}
+    complain(
+        say(
+            "cli.not_met",
+            asked.lang,
+            milestone=titles[wanted.milestone][asked.lang],
+            deadline=say_deadline(row.deadline, asked.lang),
+            chance=say_percent(row.probability, asked.lang, 1),
+            interval=say_interval(row.ci_low, row.ci_high),
+            wanted=wanted.text,
+            scenario=study.plan.title[asked.lang],
+        )
+    )
+    return False
+
+
+# -- compare, sweep ----------------------------------------------------------------------------------
+
+
+def _compare(asked: argparse.Namespace) -> int:
+    from model.report.terminal import comparison_table
+    from model.scenario import find_file
+    from model.study import compare, titles_of
+
+    if len(asked.files) < 2:
+        raise WrongCommand(say("cli.two_needed", asked.lang))
+    said = _loaded(asked.files[0], asked).said
+    _, replications = _wish(asked).luck(said.seed, said.replications)
+    total = replications * len(asked.files)
+    with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
+        done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
+    console = _console()
+    table = comparison_table(
+        done.table,
+        titles={name: title for study in done.studies for name, title in titles_of(study.plan).items()},
+        scenario_titles={study.name: study.plan.title for study in done.studies},
+        lang=asked.lang,
+        width=console.width,
+    )
+    console.print(table)
+    _say_where(asked, done.folder, done.is_new)
+    return DONE
+
+
+def _sweep(asked: argparse.Namespace) -> int:
+    from model.scenario import find_file
+    from model.study import sweep, sweep_size
+
+    _one_folder_for_one(asked, asked.files)
+    for file in map(find_file, asked.files):
+        total = sweep_size(file, _wish(asked))
+        with _progress(asked, say("cli.progress.sweeping", asked.lang), total) as tell:
+            done = sweep(file, _wish(asked), tell)
+        _show_sweep(asked, done)
+        _say_where(asked, done.folder, done.is_new)
+    return DONE
+
+
+def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
+    from model.report.terminal import sweep_table
+    from model.study import titles_of
+
+    console = _console()
+    table = sweep_table(
+        done.table,
+        titles=titles_of(done.plan),
+        lever=done.lever[asked.lang],
+        lang=asked.lang,
+        width=console.width,
+    )
+    console.print(table)
+
+
+# -- reading without running -------------------------------------------------------------------------
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from model.report.inventory import overview, register
+    from model.report.lists import print_whole
+
+    scenario = _loaded(asked.files or BASELINE, asked)
+    told = register if asked.programme else overview
+    print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)
+    return DONE
+
+
+def _validate(asked: argparse.Namespace) -> int:
+    from model.scenario import ScenarioError, shown_path
+    from model.study import validate
+
+    files = [file for word in asked.files for file in _files_in(word)]
+    wrong = 0
+    for file in files:
+        try:
+            validate(file)
+        except ScenarioError as fault:
+            wrong += 1
+            print(fault.text(asked.lang))
+        else:
+            if not asked.quiet:
+                print(say("cli.valid", asked.lang, file=shown_path(file)))
+    key = "cli.some_invalid" if wrong else "cli.all_valid"
+    print(say(key, asked.lang, invalid=wrong, count=len(files)))
+    return INVALID if wrong else DONE
+
+
+def _files_in(word: str) -> list[Path]:
+    from model.scenario import find_file, find_scenario_files
+
+    return find_scenario_files(word) if Path(word).is_dir() else [find_file(word)]
+
+
+def _show(asked: argparse.Namespace) -> int:
+    from model.scenario import resolved_yaml
+
+    print(resolved_yaml(_loaded(asked.files, asked)), end="")
+    return DONE
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    from model.scenario import difference, shown_path
+
+    first, second = (_loaded(file, asked) for file in asked.files)
+    found = difference(first, second)
+    for path, one, other in found:
+        if one is None or other is None:
+            file, value = (second.path, other) if one is None else (first.path, one)
+            print(say("cli.only_in", asked.lang, path=path, value=value, file=shown_path(file)))
+        else:
+            print(say("cli.difference", asked.lang, path=path, first=one, second=other))
+    if not found:
+        print(say("cli.no_difference", asked.lang))
+    return DONE
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    import json
+
+    from model.report.format_page import format_page
+    from model.scenario.schema import json_schema
+
+    if asked.markdown:
+        print(format_page(asked.lang), end="")
+    else:
+        print(json.dumps(json_schema(asked.lang, asked.files), indent=2, ensure_ascii=False))
+    return DONE
+
+
+DOES: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "compare": _compare,
+    "sweep": _sweep,
+    "list": _list,
+    "validate": _validate,
+    "show": _show,
+    "diff": _diff,
+    "schema": _schema,
+}
+assert tuple(DOES) == COMMANDS, "every command does something"
+
+
+# -- what all of them need ---------------------------------------------------------------------------
+
+
+def _loaded(word: str, asked: argparse.Namespace) -> Scenario:
+    from model.scenario import find_file, load_scenario
+
+    return load_scenario(find_file(word), asked.settings)
+
+
+def _wish(asked: argparse.Namespace) -> Wish:
+    from model.study import Until, Wish
+
+    command = shlex.join([*PROGRAM.split(), *asked.words])
+    until = None
+    if getattr(asked, "until_ci", None) is not None:
+        until = Until(asked.until_ci, asked.most or MOST_REPLICATIONS)
+    elif getattr(asked, "most", None) is not None:
+        raise WrongCommand(say("cli.most_alone", asked.lang))
+    return Wish(asked.replications, asked.seed, asked.out, asked.jobs, tuple(asked.settings), command, until)
+
+
+def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:
+    if asked.out is not None and len(files) > 1:
+        raise WrongCommand(say("cli.out_for_one", asked.lang, count=len(files)))
+
+
+class Teller:
+    """Passes on how far a study has come, and hears Ctrl-C on the way; silent without a progress to tell."""
+
+    def __init__(self, asked: argparse.Namespace, progress: Progress | None) -> None:
+        self._interrupt, self._progress = asked.interrupt, progress
+
+    def __call__(self, more: int, /) -> None:
+        """So many more replications are done."""
+        self._interrupt.check()
+        if self._progress is not None:
+            self._progress.advance(more)
+
+    def expect(self, total: int, /) -> None:
+        """It will take so many replications in all, as far as can now be told."""
+        if self._progress is not None:
+            self._progress.expect(total)
+
+
+@contextmanager
+def _progress(asked: argparse.Namespace, label: str, total: int) -> Iterator[Teller]:
+    """Progress on the error stream, so that results can be piped; none where quiet is asked for."""
+    from model.report.terminal import Progress
+
+    if asked.quiet:
+        yield Teller(asked, None)
+        return
+    with Progress(label, total, asked.lang, sys.stderr) as progress:
+        yield Teller(asked, progress)
+
+
+def _console() -> Console:
+    from model.report.terminal import console_on
+
+    return console_on(sys.stdout)
+
+
+def _say_where(asked: argparse.Namespace, folder: Path, is_new: bool) -> None:
+    print(say("cli.done" if is_new else "cli.unchanged", asked.lang, folder=folder))
+
+
+def _say_more(asked: argparse.Namespace, folder: Path) -> None:
+    from model.archive import manifest_of
+
+    facts = manifest_of(folder)
+    grades = ", ".join(f"{grade} {count}" for grade, count in facts["facts_by_grade"].items())
+    lives = say_number(facts["activities_per_replication"], asked.lang, 1)
+    seconds = say_number(facts["seconds"], asked.lang, 1)
+    print(say("cli.more", asked.lang, lives=lives, grades=grades, seconds=seconds, hash=facts["hash"]))

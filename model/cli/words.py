@@ -1,0 +1,248 @@
+"""What can be asked for: the commands with their options and help, in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from model import __version__
+from model.cli.endings import WrongCommand
+from model.cli.values import half_width, setting, wanted, whole
+from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
+
+PROGRAM = "python run.py"
+BASELINE = "scenarios/baseline.yaml"
+COMMANDS = ("run", "compare", "sweep", "list", "validate", "show", "diff", "schema")
+KINDS_OF_FILE = ("scenario", "library", "sweep")
+MOST_REPLICATIONS = 1_024_000
+"""Where ``--until-ci`` gives up unless told otherwise."""
+
+
+def understood(words: list[str], lang: str) -> argparse.Namespace:
+    """What a command line asks for.
+
+    Raises
+    ------
+    WrongCommand
+        If it asks for nothing there is.
+    """
+    asked = _parser(lang).parse_args(_with_command(words, lang))
+    asked.lang, asked.words = lang, words
+    return asked
+
+
+def language_of(words: Sequence[str]) -> str:
+    """The language must be known before the command line is read, so that its faults can be told in it."""
+    for place, word in enumerate(words):
+        said = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and place + 1 < len(words):
+            said = words[place + 1]
+        if said in LANGUAGES:
+            return said
+    return chosen_language()
+
+
+def _with_command(words: list[str], lang: str) -> list[str]:
+    """``run`` is understood where no command is named; without a file it is the baseline."""
+    if words and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+        return words
+    if words and not words[0].startswith("-") and not _looks_like_file(words[0]):
+        raise WrongCommand(say("cli.unknown_command", lang, word=words[0], commands=", ".join(COMMANDS)))
+    return ["run", *words]
+
+
+def _looks_like_file(word: str) -> bool:
+    return Path(word).suffix in (".yaml", ".yml") or "/" in word or "\\" in word or Path(word).exists()
+
+
+# -- argparse in two languages -----------------------------------------------------------------------
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking the user's language and leaving the exit to ``main``."""
+
+    lang = LANGUAGES[0]
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong."""
+        for pattern, key in COMPLAINTS.items():
+            if found := re.match(pattern, message):
+                raise WrongCommand(say(key, self.lang, **found.groupdict()))
+        raise WrongCommand(message)
+
+    def format_help(self) -> str:
+        """The help text, its headings in the user's language."""
+        text = super().format_help()
+        for english, key in HEADINGS.items():
+            text = text.replace(english, say(key, self.lang), 1)
+        return text
+
+
+class Help(argparse.HelpFormatter):
+    """Help texts broken to the width of the terminal, but for examples, which have lines of their own."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text.strip() if "\n" in text else super()._fill_text(text, width, indent)
+
+
+COMPLAINTS = {
+    r"the following arguments are required: (?P<names>.*)": "cli.missing_argument",
+    r"unrecognized arguments: (?P<word>.*)": "cli.unknown_option",
+    r"argument (?P<option>\S+): invalid choice: '(?P<word>.*)' \(choose from (?P<choices>.*)\)": (
+        "cli.invalid_choice"
+    ),
+    r"argument (?P<option>\S+): expected .* arguments?": "cli.missing_value",
+    r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)": "cli.not_both",
+}
+"""What argparse complains of, and how it is said in the user's language."""
+
+HEADINGS = {
+    "usage: ": "cli.usage",
+    "positional arguments:": "cli.heading.arguments",
+    "options:": "cli.heading.options",
+}
+
+
+def _help(key: str, lang: str, **values: object) -> str:
+    """A help text; argparse would take a percent sign for a blank of its own."""
+    return say(key, lang, **values).replace("%", "%%")
+
+
+# -- the commands ------------------------------------------------------------------------------------
+
+
+def _parser(lang: str) -> Parser:
+    Parser.lang = lang
+    parser = Parser(
+        prog=PROGRAM,
+        description=say("cli.program", lang),
+        epilog=say("cli.examples", lang, command=PROGRAM),
+        formatter_class=Help,
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="help", help=_help("cli.option.help", lang))
+    parser.add_argument(
+        "--version", action="version", version=__version__, help=_help("cli.option.version", lang)
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="", required=True, title=say("cli.heading.commands", lang)
+    )
+    for name, takes, options in (
+        ("run", ("scenarios", "*"), (_how_long, _options_of_a_run, _demands)),
+        ("compare", ("scenarios", "+"), (_replications, _options_of_a_run)),
+        ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
+        ("list", ("scenario", "?"), (_register, _settings)),
+        ("validate", ("paths", "+"), ()),
+        ("show", ("scenario", None), (_settings,)),
+        ("diff", ("scenarios", 2), (_settings,)),
+        ("schema", ("kind", "?"), (_page,)),
+    ):
+        _add(commands, name, lang, takes, options)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[Parser],
+    name: str,
+    lang: str,
+    takes: tuple[str, str | int | None],
+    options: Sequence[Callable[[Parser, str], None]],
+) -> None:
+    command = commands.add_parser(
+        name,
+        help=_help(f"cli.{name}.help", lang),
+        description=say(f"cli.{name}.about", lang),
+        epilog=say(f"cli.{name}.examples", lang, command=f"{PROGRAM} {name}"),
+        formatter_class=Help,
+        add_help=False,
+    )
+    thing, count = takes
+    kinds = KINDS_OF_FILE if thing == "kind" else None
+    command.add_argument(
+        "files", nargs=count, metavar=thing, choices=kinds, help=_help(f"cli.argument.{thing}", lang)
+    )
+    for add in options:
+        add(command, lang)
+    languages = _help("cli.option.lang", lang, variable=LANGUAGE_VARIABLE)
+    command.add_argument("--lang", choices=LANGUAGES, help=languages)
+    loudness = command.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help=_help("cli.option.quiet", lang))
+    loudness.add_argument("-v", "--verbose", action="store_true", help=_help("cli.option.verbose", lang))
+    command.add_argument("-h", "--help", action="help", help=_help("cli.option.help", lang))
+
+
+# -- the options -------------------------------------------------------------------------------------
+
+
+def _how_long(command: Parser, lang: str) -> None:
+    """A run is as long as it is told, or goes on until the chances are sharp enough."""
+    either = command.add_mutually_exclusive_group()
+    _replications(either, lang)
+    either.add_argument(
+        "--until-ci",
+        type=half_width(lang),
+        metavar="W",
+        help=_help("cli.option.until", lang),
+    )
+    command.add_argument(
+        "--most",
+        type=whole(1, "--most", lang),
+        metavar="N",
+        help=_help("cli.option.most", lang, most=say_number(MOST_REPLICATIONS, lang)),
+    )
+
+
+def _replications(command: argparse._ActionsContainer, lang: str) -> None:
+    command.add_argument(
+        "-n",
+        "--replications",
+        type=whole(1, "-n", lang),
+        metavar="N",
+        help=_help("cli.option.replications", lang),
+    )
+
+
+def _options_of_a_run(command: Parser, lang: str) -> None:
+    command.add_argument(
+        "-s", "--seed", type=whole(0, "-s", lang), metavar="N", help=_help("cli.option.seed", lang)
+    )
+    command.add_argument("-o", "--out", type=Path, metavar="DIR", help=_help("cli.option.out", lang))
+    command.add_argument(
+        "-j", "--jobs", type=whole(1, "-j", lang), metavar="N", help=_help("cli.option.jobs", lang)
+    )
+    _settings(command, lang)
+
+
+def _demands(command: Parser, lang: str) -> None:
+    command.add_argument(
+        "--fail-under",
+        dest="demands",
+        action="append",
+        default=[],
+        type=wanted(lang),
+        metavar="MILESTONE=P",
+        help=_help("cli.option.fail_under", lang),
+    )
+
+
+def _settings(command: Parser, lang: str) -> None:
+    command.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        type=setting(lang),
+        metavar="PATH=VALUE",
+        help=_help("cli.option.set", lang),
+    )
+
+
+def _register(command: Parser, lang: str) -> None:
+    command.add_argument("--programme", action="store_true", help=_help("cli.option.programme", lang))
+
+
+def _page(command: Parser, lang: str) -> None:
+    command.add_argument("--markdown", action="store_true", help=_help("cli.option.markdown", lang))

@@ -1,0 +1,125 @@
+"""Loops: the steps between the one a refused round goes back to and the one that was refused.
+
+A loop is a block with one way in and one way out. That it is one is checked here, so that going
+back can forget the whole of it without anybody outside having seen any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from model.plan.links import Links, Owner
+from model.plan.network import Condition, Link, Loop
+from model.plan.numbers import Path
+
+
+@dataclass
+class Loops:
+    """All loops of a plan, found among its conditions."""
+
+    links: Links
+    owners: list[Owner]
+    found: list[Loop] = field(default_factory=list)
+    _into: dict[int, list[Condition]] = field(default_factory=dict)
+    _out_of: dict[int, list[Condition]] = field(default_factory=dict)
+
+    def find(self) -> None:
+        """Find every loop, and what is wrong with it."""
+        for condition in self.links.conditions:
+            self._into.setdefault(condition.owner, []).append(condition)
+            for anchor in condition.anchors:
+                self._out_of.setdefault(anchor, []).append(condition)
+        taken: set[int] = set()
+        for owner in self.owners:
+            said = owner.family.said.rework
+            if said is None or said.back_to is None:
+                continue
+            path = (*owner.family.path, "rework", "back_to")
+            loop = self._loop(owner, said.back_to, said.rounds, path)
+            if loop is None:
+                continue
+            if taken & set(loop.members):
+                self._fault(path, "plan.loop_nested", found=said.back_to)
+            taken.update(loop.members)
+            self.found.append(loop)
+
+    def of(self, number: int) -> tuple[int, int]:
+        """The loop an activity belongs to and how many passes it may see; (-1, 1) for none."""
+        for place, loop in enumerate(self.found):
+            if number in loop.members:
+                return place, loop.passes
+        return -1, 1
+
+    def check_outside(self, references: Iterator[tuple[int, Path]]) -> None:
+        """Nothing outside may see an activity of a loop but its exit: milestones, gauges, events."""
+        for number, path in references:
+            for loop in self.found:
+                if number in loop.members and number != loop.exit:
+                    self._fault(path, "plan.loop_seen", found=self.owners[number].name)
+
+    def _loop(self, owner: Owner, name: str, passes: int, path: Path) -> Loop | None:
+        targets = self.links.targets(name, owner, path)
+        if len(targets) != 1:
+            if targets:
+                self._fault(path, "plan.one_follower", found=name)
+            return None
+        entry = targets[0]
+        members = self._reached(entry, forward=True) & self._reached(owner.number, forward=False)
+        if owner.number not in members:
+            self._fault(path, "plan.loop_no_way", found=name, name=owner.name)
+            return None
+        loop = Loop(entry, owner.number, tuple(sorted(members)), passes)
+        self._check(loop, path)
+        return loop
+
+    def _reached(self, first: int, forward: bool) -> set[int]:
+        reached, pending = {first}, [first]
+        while pending:
+            number = pending.pop()
+            if forward:
+                ahead = [condition.owner for condition in self._out_of.get(number, ())]
+            else:
+                ahead = [anchor for condition in self._into.get(number, ()) for anchor in condition.anchors]
+            pending += [one for one in ahead if one not in reached]
+            reached.update(ahead)
+        return reached
+
+    def _check(self, loop: Loop, path: Path) -> None:
+        members = set(loop.members)
+        safe = self._leads_to_exit(loop)
+        for number in loop.members:
+            name = self.owners[number].name
+            said = self.owners[number].family.said
+            if number not in safe:
+                self._fault(path, "plan.loop_side", found=name)
+            hands_over = said.refused is not None or (said.rework and isinstance(said.rework.then, str))
+            if number != loop.exit and (hands_over or said.branch):
+                self._fault(path, "plan.loop_hands_over", found=name)
+            for condition in self._into.get(number, ()):
+                outside = [anchor for anchor in condition.anchors if anchor not in members]
+                if outside and number != loop.entry:
+                    self._fault(path, "plan.loop_entered", found=name)
+                elif condition.anchors and not outside and not _is_simple(condition):
+                    self._fault(path, "plan.loop_kind", found=name)
+            for condition in self._out_of.get(number, ()):
+                if number != loop.exit and condition.owner not in members:
+                    self._fault(path, "plan.loop_left", found=name, by=self.owners[condition.owner].name)
+
+    def _leads_to_exit(self, loop: Loop) -> set[int]:
+        """Members that are surely finished when the exit is: by plain predecessors."""
+        safe, pending = {loop.exit}, [loop.exit]
+        while pending:
+            for condition in self._into.get(pending.pop(), ()):
+                if condition.link == Link.FINISHED and not condition.may_lead:
+                    new = [anchor for anchor in condition.anchors if anchor not in safe]
+                    safe.update(new)
+                    pending += new
+        return safe
+
+    def _fault(self, path: Path, key: str, **values: object) -> None:
+        self.links.numbers.fault(path, key, **values)
+
+
+def _is_simple(condition: Condition) -> bool:
+    return condition.link in (Link.FINISHED, Link.STARTED)

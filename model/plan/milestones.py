@@ -1,0 +1,83 @@
+"""Milestones: what they need, by when; those that need more than all of some steps get a marker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from model.days import day_number
+from model.plan.links import Links
+from model.plan.network import Activity, DeadlineDay, Group, Line, Link, Milestone
+from model.plan.numbers import Path
+from model.scenario.shape import MilestoneSaid
+
+
+@dataclass
+class Milestones:
+    """The milestones of a plan, in order, and the markers that stand for some of them."""
+
+    links: Links
+    first_marker: int
+    milestones: list[Milestone] = field(default_factory=list)
+    markers: list[Activity] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    references: list[tuple[int, Path]] = field(default_factory=list)
+
+    def add(self, name: str, said: MilestoneSaid, lines: dict[Line, int], first_group: int) -> None:
+        """One more milestone."""
+        path: Path = ("milestones", name, "when")
+        when = said.when
+        word = next((one for one in ("all", "any", "of") if getattr(when, one)), "all")
+        names = getattr(when, word)
+        activities = [target for of in names for target in self.links.targets(of, None, path)]
+        members = tuple(dict.fromkeys(activities))
+        self.references += [(number, path) for number in members]
+        is_plain = word == "all" and not when.levels
+        marker = -1 if is_plain else self.first_marker + len(self.markers)
+        if not is_plain:
+            places = self._conditions(marker, name, said, word, members)
+            group, title = first_group + len(self.groups), said.title.model_dump()
+            line = lines.setdefault(Line("", ""), len(lines))
+            nothing = self.links.numbers.constant(f"milestones.{name}/marker", 0.0)
+            step = f"milestones.{name}"
+            self.markers.append(Activity(marker, step, group, line, nothing, starts=tuple(places)))
+            self.groups.append(Group(step, title, (marker,)))
+        self.milestones.append(
+            Milestone(name, said.title.model_dump(), members, tuple(self._deadlines(said)), said.goal, marker)
+        )
+
+    def _conditions(
+        self, marker: int, name: str, said: MilestoneSaid, word: str, members: tuple[int, ...]
+    ) -> range:
+        links, when = self.links, said.when
+        first = len(links.conditions)
+        if word == "all":
+            for anchor in members:
+                links.add(marker, Link.FINISHED, anchors=(anchor,))
+        elif word == "any":
+            links.add(marker, Link.ANY, anchors=members)
+        else:
+            assert when.at_least is not None, "the shape asks for a number beside `of`"
+            path = ("milestones", name, "when", "at_least")
+            if when.at_least > len(members):
+                links.numbers.fault(path, "plan.gate_above_group", found=when.at_least, total=len(members))
+            need = float(when.at_least)
+            links.add(marker, Link.WEIGHT, anchors=members, weights=(1,) * len(members), need=need)
+        for indicator, level in when.levels.items():
+            wanted = level.at_least if level.at_least is not None else level.at_most
+            assert wanted is not None, "the shape asks for a level"
+            quantity = links.numbers.quantity(
+                f"milestones.{name}/level:{indicator}", wanted, "number",
+                ("milestones", name, "when", "levels", indicator),
+            )  # fmt: skip
+            links.level(marker, indicator, quantity, level.at_most is not None)
+        return range(first, len(links.conditions))
+
+    def _deadlines(self, said: MilestoneSaid) -> Iterator[DeadlineDay]:
+        start = self.links.numbers.scenario.said.start
+        for deadline, basis in said.by.items():
+            if deadline.date is not None:
+                yield DeadlineDay(deadline.text, float(day_number(deadline.date, start) + 1), basis)
+            else:
+                assert deadline.days is not None, "a deadline is a date or a span"
+                yield DeadlineDay(deadline.text, float(deadline.days), basis)

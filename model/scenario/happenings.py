@@ -1,0 +1,282 @@
+"""What may happen to the programme: risk events with their effects, shared drivers, correlations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    InstanceOf,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+from model.scenario.amounts import Duration, Lag, Money, Number, Share
+from model.scenario.dates import Day, DayRange, PartOfYear, YearRange, parse_year_days
+from model.scenario.saying import (
+    Basis,
+    Bilingual,
+    Grade,
+    Name,
+    Reference,
+    References,
+    Said,
+    as_list,
+    exactly_one,
+)
+from model.scenario.wrong import SaidError
+
+# what an event does --------------------------------------------------------------------------
+
+
+class Stop(Said):
+    """Work stops while the event is in force."""
+
+    stop: References
+
+
+class Slow(Said):
+    """Work goes at a share of its speed while the event is in force."""
+
+    slow: References
+    to: Share
+
+
+class Multiply(Said):
+    """Rounds of work that begin while the event is in force take so many times as long."""
+
+    multiply: References
+    by: Number
+
+
+class Add(Said):
+    """Rounds of work that begin while the event is in force take so much longer, or shorter."""
+
+    add: References
+    by: Lag
+
+
+class Set(Said):
+    """Another rule holds while the event is in force: another duration, another chance."""
+
+    set: References
+    duration: Duration | None = None
+    accepted: Share | None = None
+    refused: Share | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Set:
+        exactly_one(self, "duration", "accepted", "refused")
+        return self
+
+
+def _money_or_share(said: Any) -> str:
+    is_money = "VND" in str(said.get("value", said.get("dist")) if isinstance(said, dict) else said)
+    return "<money>" if is_money else "<share>"
+
+
+MoneyOrShare = Annotated[
+    Annotated[Money, Tag("<money>")] | Annotated[Share, Tag("<share>")], Discriminator(_money_or_share)
+]
+"""An amount of money, or a share of what is held."""
+
+
+class MoneyMoves(Said):
+    """Money is cut from a source or added when the event begins, or less is released while it lasts."""
+
+    capital: Name
+    cut: MoneyOrShare | None = None
+    add: Money | None = None
+    released: Share | None = None
+
+    @model_validator(mode="after")
+    def _one_move(self) -> MoneyMoves:
+        exactly_one(self, "cut", "add", "released")
+        return self
+
+
+class CrewChange(Said):
+    """A crew has so many more, or fewer, while the event is in force; never below none."""
+
+    crew: Name
+    by: int
+
+
+class Close(Said):
+    """A gate is closed while the event is in force."""
+
+    close: Name
+
+
+class Open(Said):
+    """A gate is open while the event is in force, unless another event closes it."""
+
+    open: Name
+
+
+class Void(Said):
+    """A milestone not yet reached is void for good."""
+
+    void: Name
+
+
+class Block(Said):
+    """A milestone not yet reached will never be: it counts as missed."""
+
+    block: Name
+
+
+_EFFECTS: dict[str, type[Said]] = {
+    "stop": Stop, "slow": Slow, "multiply": Multiply, "set": Set, "capital": MoneyMoves,
+    "crew": CrewChange, "close": Close, "open": Open, "void": Void, "block": Block, "add": Add,
+}  # fmt: skip
+"""The word by which each effect is known; ``add`` last, as it also says what happens to capital."""
+
+
+def _known_effect(said: Any) -> Any:
+    if isinstance(said, dict) and not _EFFECTS.keys() & said.keys():
+        raise SaidError("scenario.some_needed", words=", ".join(_EFFECTS))
+    return said
+
+
+def _kind_of_effect(said: Any) -> str:
+    if isinstance(said, Said):
+        return f"<{type(said).__name__}>"
+    words = said if isinstance(said, dict) else {}
+    return f"<{next((kind for word, kind in _EFFECTS.items() if word in words), Stop).__name__}>"
+
+
+Effect = Annotated[
+    Annotated[Stop, Tag("<Stop>")]
+    | Annotated[Slow, Tag("<Slow>")]
+    | Annotated[Multiply, Tag("<Multiply>")]
+    | Annotated[Add, Tag("<Add>")]
+    | Annotated[Set, Tag("<Set>")]
+    | Annotated[MoneyMoves, Tag("<MoneyMoves>")]
+    | Annotated[CrewChange, Tag("<CrewChange>")]
+    | Annotated[Close, Tag("<Close>")]
+    | Annotated[Open, Tag("<Open>")]
+    | Annotated[Void, Tag("<Void>")]
+    | Annotated[Block, Tag("<Block>")],
+    Discriminator(_kind_of_effect),
+    BeforeValidator(_known_effect),
+]
+"""One thing that an event does."""
+
+
+# events --------------------------------------------------------------------------------------
+
+
+class Following(Said):
+    """After the finish of a step, and so many days more."""
+
+    of: Reference
+    lag: Duration | None = None
+
+
+def _follows(said: Any) -> Any:
+    return {"of": said} if isinstance(said, str) else said
+
+
+def _part_or_day(said: Any) -> PartOfYear:
+    if isinstance(said, str) and ".." not in said:
+        said = f"{said}..{said}"
+    return parse_year_days(said)
+
+
+def _delays(said: Any) -> Any:
+    if isinstance(said, str):
+        said = [said]
+    return dict.fromkeys(said) if isinstance(said, list) else said
+
+
+PartOrDay = Annotated[
+    InstanceOf[PartOfYear],
+    BeforeValidator(_part_or_day),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A part of every year, or one day",
+            "examples": ["08-01..10-15", "07-10"],
+        }
+    ),
+]
+
+WHEN = ("on", "between", "at", "after", "yearly")
+
+
+class RiskSaid(Said):
+    """Something that may happen: how likely, when, for how long, and what it does.
+
+    At most one of ``on`` (a date), ``between`` (evenly between two dates), ``at`` (days from the
+    start), ``after`` (a step) and ``yearly`` (evenly within a part of every year); with none of
+    them it begins with the run, or when another event triggers it.
+    """
+
+    title: Bilingual
+    chance: Share | None = None
+    one_of: Name | None = None
+    on: Day | None = None
+    between: DayRange | None = None
+    at: Duration | None = None
+    after: Annotated[Following, BeforeValidator(_follows)] | None = None
+    yearly: PartOrDay | None = None
+    years: YearRange | None = None
+    only_triggered: bool = False
+    lasts: Duration | None = None
+    effects: list[Effect] = []
+    triggers: Annotated[dict[Name, Duration | None], BeforeValidator(_delays)] = {}
+    excludes: Annotated[list[Name], BeforeValidator(as_list)] = []
+    basis: Basis | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_time(self) -> RiskSaid:
+        given = [word for word in WHEN if getattr(self, word) is not None]
+        if len(given) + self.only_triggered > 1:
+            found = ", ".join([*given, *(["only_triggered"] if self.only_triggered else [])])
+            raise SaidError("scenario.exactly_one", words=", ".join((*WHEN, "only_triggered")), found=found)
+        if self.years is not None and self.yearly is None:
+            raise SaidError("scenario.go_together", words="yearly, years")
+        return self
+
+
+class DriverSaid(Said):
+    """One factor shared by the durations of many steps, drawn once per replication."""
+
+    title: Bilingual
+    chance: Share | None = None
+    factor: Number
+    of: References
+    basis: Basis | None = None
+    note: str | None = None
+
+
+class CorrelationSaid(Said):
+    """Durations, or assumptions, that lean on each other by a Gaussian copula.
+
+    With ``rho`` a family with one common factor; with ``matrix`` the correlation of each pair.
+    """
+
+    title: Bilingual | None = None
+    of: Annotated[list[str], Field(min_length=2)] | str
+    rho: Number | None = None
+    matrix: list[list[float]] | None = None
+    kind: Literal["spearman", "normal"] = "spearman"
+    basis: Basis | None = None
+    source: Name | None = None
+    grade: Grade | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> CorrelationSaid:
+        exactly_one(self, "rho", "matrix")
+        return self
+
+    @property
+    def members(self) -> list[str]:
+        """The names of the members, in order."""
+        return [self.of] if isinstance(self.of, str) else self.of

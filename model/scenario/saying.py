@@ -1,0 +1,80 @@
+"""What everything that a scenario says has in common: strictness, names, titles, where numbers come from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from model.scenario.dates import Day
+from model.scenario.wrong import SaidError
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""A name of the scenario's own: letters without marks, digits, underscores."""
+
+Reference = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
+"""A dotted path to an activity, part or procedure step, e.g. ``bridge.land.handover``."""
+
+Grade = Literal["A", "B", "C", "D"]
+
+
+class Said(BaseModel):
+    """Base of everything a scenario says: unknown words are errors, nothing changes later.
+
+    Strict, so that ``yes`` is not a truth, ``"3"`` not a number and 2020 not a date.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+class Title(Said):
+    """A name for people, in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+
+def _both_languages(said: Any) -> Any:
+    return {"vi": said, "en": said} if isinstance(said, str) else said
+
+
+Bilingual = Annotated[Title, BeforeValidator(_both_languages)]
+
+
+def as_list(said: Any) -> Any:
+    """One thing said is a list of one."""
+    return said if isinstance(said, list) else [said]
+
+
+def at_least_one(said: Said, *words: str) -> None:
+    """Of several words one or more are said."""
+    if not any(getattr(said, word) for word in words):
+        raise SaidError("scenario.some_needed", words=", ".join(words))
+
+
+def exactly_one(said: Said, *words: str) -> None:
+    """Of several words exactly one is said."""
+    given = [word for word in words if getattr(said, word) not in (None, [])]
+    if len(given) != 1:
+        raise SaidError("scenario.exactly_one", words=", ".join(words), found=", ".join(given) or "–")
+
+
+class Basis(Said):
+    """Where the numbers of a block come from, unless one of them says otherwise."""
+
+    source: Name
+    grade: Grade
+    note: str | None = None
+
+
+class Source(Said):
+    """A place facts were taken from."""
+
+    title: Bilingual
+    where: str | None = None
+    who: str | None = None
+    when: Day | None = None
+
+
+References = Annotated[list[Reference], BeforeValidator(as_list), Field(min_length=1)]
+"""One reference, or several in a list."""

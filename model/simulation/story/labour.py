@@ -1,0 +1,205 @@
+"""The work of a round: how much of it there is, how fast it goes, in what stages it is paid.
+
+Work is conserved: when the pace changes, what has been done is subtracted, and the finish is
+planned anew from what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from simpy import Event
+
+from model.days import to_tick
+from model.outcomes import Cause, Deed
+from model.plan.events import Does
+from model.simulation.story.clock import Kind, Moment
+from model.simulation.story.life import Life
+from model.simulation.story.trail import Entry
+from model.simulation.story.worktime import finish_of, work_between
+
+if TYPE_CHECKING:
+    from model.plan.calendar import Calendar
+    from model.simulation.story.world import World
+
+
+class Labour:
+    """All work under way in one replication."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.plan = world, world.plan
+        self.pace = [1.0] * len(self.plan.paces)
+        self.under_way: dict[int, Life] = {}
+
+    # -- how much work ----------------------------------------------------------------------------
+
+    def duration(self, life: Life) -> float:
+        """Days of work of the round in hand, under what is in force now."""
+        base = self._own_duration(life)
+        touched = self.plan.touched_by[life.activity.number]
+        return self._touched(base, touched, life) if touched else base
+
+    def _own_duration(self, life: Life) -> float:
+        activity, verdict = life.activity, life.activity.verdict
+        if verdict is None:
+            return self.world.value(activity.duration, life.draw)
+        if self.world.is_last_resort(life):
+            return self.world.value(verdict.last, life.first)
+        later = verdict.duration if life.round > 0 and verdict.duration >= 0 else activity.duration
+        drawn = self.world.value(later, life.draw)
+        if not verdict.factors:
+            return drawn
+        return float(to_tick(drawn * verdict.factors[min(life.round, len(verdict.factors) - 1)]))
+
+    def _touched(self, days: float, touched: tuple[tuple[int, int, int], ...], life: Life) -> float:
+        """Another rule first, then all factors, rounded once, then all additions; never below nothing."""
+        happenings, factor, more, is_longer = self.world.happenings, 1.0, 0.0, False
+        for event, place, at in touched:
+            if not happenings.in_force[event]:
+                continue
+            effect, size = self.plan.events[event].effects[place], happenings.sizes[event][place]
+            if effect.does == Does.DURATION:
+                days = self.world.value(effect.numbers[at], life.draw)
+            elif effect.does == Does.MULTIPLY:
+                factor, is_longer = factor * size, True
+            elif effect.does == Does.ADD:
+                more += size
+        return max(0.0, (float(to_tick(days * factor)) if is_longer else days) + more)
+
+    # -- a round ------------------------------------------------------------------------------------
+
+    def takes_on(self, life: Life) -> None:
+        """The work of a round begins: how long it takes is settled now."""
+        life.duration = life.left = self.duration(life)
+        need = life.activity.capital
+        life.paid = 1
+        if need is None or (life.is_again and not self.world.pays_again(life)):
+            life.stages = 1
+        elif need.per > 0:
+            life.stages = max(1, ceil(life.duration / need.per))
+        else:
+            life.stages = need.stages
+
+    def goes_on(self, life: Life) -> Event:
+        """The instant at which what is paid for of the work will be done."""
+        life.to_do = life.left - self._unpaid(life)
+        life.done_up_to = self.world.now
+        number = life.activity.number
+        pace, leads = self.plan.pace_of[number], self.plan.leads[number]
+        if pace == 0:
+            finish = finish_of(self._calendar(life), self.world.now, life.to_do)
+            if leads:
+                self._announce(life)
+            return self.world.wakes(finish, life)
+        life.turn = Event(self.world.env)
+        self.under_way[number] = life
+        self._plan_finish(life)
+        return life.turn
+
+    def _unpaid(self, life: Life) -> float:
+        """Work of the round that lies beyond the stages paid for."""
+        if life.paid >= life.stages:
+            return 0.0
+        need = life.activity.capital
+        assert need is not None, "stages are stages of payment"
+        if need.per > 0:
+            return life.duration - life.paid * need.per
+        return life.duration - float(to_tick(life.duration * life.paid / life.stages))
+
+    def _calendar(self, life: Life) -> Calendar | None:
+        number = life.activity.calendar
+        return self.plan.calendars[number] if number >= 0 else None
+
+    def _plan_finish(self, life: Life) -> None:
+        """Plan when what is in hand will be done, at the pace of now; an older plan is dropped."""
+        world, number = self.world, life.activity.number
+        life.plan_of_finish += 1
+        plan_of_finish = life.plan_of_finish
+        finish = finish_of(self._calendar(life), world.now, life.to_do, self.pace[self.plan.pace_of[number]])
+
+        def done(moment: Event) -> None:
+            world.turn(moment)
+            if life.plan_of_finish == plan_of_finish:
+                life.turn.succeed()
+
+        if finish <= world.plan.horizon:
+            Moment(world.env, finish - world.now, 2 * Kind.FINISH + number * world.PLACES, done)
+        if self.plan.leads[number]:
+            self._announce(life)
+
+    def _announce(self, life: Life) -> None:
+        """Tell those who may begin before the end when the round is now expected to be over."""
+        number = life.activity.number
+        pace = self.pace[self.plan.pace_of[number]]
+        finish = finish_of(self._calendar(life), self.world.now, life.left, pace)
+        self.world.conditions.is_expected(number, finish)
+
+    def pace_changed(self, paces: Iterable[int]) -> None:
+        """Work under way goes on at another pace: what was done is subtracted, the rest planned anew."""
+        changed = set(paces)
+        for number in sorted(self.under_way):
+            life = self.under_way[number]
+            if self.plan.pace_of[number] in changed:
+                self._plan_finish(life)
+
+    def before_pace_changes(self, paces: Iterable[int]) -> None:
+        """Book what was done at the pace that is about to change."""
+        changed = set(paces)
+        for number in sorted(self.under_way):
+            if self.plan.pace_of[number] in changed:
+                life = self.under_way[number]
+                done = self._book(life)
+                life.to_do, life.left = max(0.0, life.to_do - done), max(0.0, life.left - done)
+
+    def book(self, life: Life) -> None:
+        """What was in hand is done: its days were work, but for those the calendar or an event took."""
+        self._book(life)
+        life.left -= life.to_do
+        life.to_do = 0.0
+        self.under_way.pop(life.activity.number, None)
+        if life.paid >= life.stages:
+            life.left = 0.0
+        if self.plan.leads[life.activity.number]:
+            self.world.conditions.is_expected(
+                life.activity.number, self.world.now if life.left == 0.0 else float("inf")
+            )
+
+    def _book(self, life: Life) -> float:
+        """Book the days since the last booking; of d days with c of the calendar's work c × pace is work."""
+        world, number = self.world, life.activity.number
+        begun, now = life.done_up_to, world.now
+        life.done_up_to = now
+        spent, calendar = now - begun, self._calendar(life)
+        open_days = spent if calendar is None else work_between(calendar, begun, now)
+        pace = self.pace[self.plan.pace_of[number]]
+        worked = open_days if pace == 1 else work_between(calendar, begun, now, pace)
+        cause = Cause.REWORK if life.is_again else Cause.WORK
+        life.trail = Entry(life.trail, number, cause, worked)
+        world.spent_on[life.activity.group][cause] += worked
+        world.book(life, Cause.STOPPED, open_days - worked)
+        world.book(life, Cause.SEASON, spent - open_days)
+        return worked
+
+    # -- stages of payment --------------------------------------------------------------------------
+
+    def owes_a_stage(self, life: Life) -> bool:
+        """Whether a further stage must be paid before work goes on; if not, the round is over."""
+        if life.paid < life.stages:
+            return True
+        self.world.note(Deed.ROUND_DONE, life.activity.number, about=life.round)
+        return False
+
+    def stage_is_paid(self, life: Life) -> None:
+        """The next stage may go on."""
+        life.paid += 1
+
+    def stage_amount(self, life: Life, stage: int) -> int:
+        """Million VND of a stage, the first being 0: equal parts that add up, or so much each time."""
+        need = life.activity.capital
+        assert need is not None, "only who needs money pays"
+        amount = int(self.world.value(need.amount, life.draw))
+        if need.per > 0 or need.stages == 1:
+            return amount
+        return floor(amount * (stage + 1) / need.stages) - floor(amount * stage / need.stages)
