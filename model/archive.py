@@ -26,6 +26,9 @@ RESULTS = Path("results")
 LATEST = "latest.txt"
 MANIFEST = "manifest.json"
 
+ROWS_AT_ONCE = 50_000
+"""Rows of a Parquet file held back until they are written together."""
+
 REPLICATIONS = pa.schema(
     [("replication", pa.int64()), ("milestone", pa.string()), ("day", pa.float64()), ("status", pa.string())]
 )
@@ -65,6 +68,30 @@ def model_text() -> str:
 
 
 @dataclass
+class Rows:
+    """A Parquet file that gets its rows in many small pieces and is written in few large ones."""
+
+    writer: pq.ParquetWriter
+    waiting: list[pa.Table] = field(default_factory=list)
+
+    def add(self, table: pa.Table) -> None:
+        """Some more rows; they are written when there are enough of them."""
+        self.waiting.append(table)
+        if sum(len(one) for one in self.waiting) >= ROWS_AT_ONCE:
+            self._write()
+
+    def close(self) -> None:
+        """There are no more."""
+        if self.waiting:
+            self._write()
+        self.writer.close()
+
+    def _write(self) -> None:
+        self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks())
+        self.waiting = []
+
+
+@dataclass
 class Folder:
     """A result folder while it is written: nothing of it is seen until it is whole.
 
@@ -73,7 +100,7 @@ class Folder:
 
     path: Path
     target: Path
-    pieces: pq.ParquetWriter | None = field(default=None, repr=False)
+    growing: dict[str, Rows] = field(default_factory=dict, repr=False)
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as CSV: UTF-8, dates as ISO, a point for decimals."""
@@ -94,21 +121,22 @@ class Folder:
         """Write facts as JSON."""
         self.text(name, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
 
-    def parquet(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a table as Parquet."""
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), self.path / name)
-
     def replications(self, names: list[str], outcomes: Outcomes) -> None:
         """Add the days and states of milestones of some replications."""
-        frame = replication_table(names, outcomes)
-        if self.pieces is None:
-            self.pieces = pq.ParquetWriter(self.path / "replications.parquet", REPLICATIONS)
-        self.pieces.write_table(pa.Table.from_pandas(frame, REPLICATIONS, preserve_index=False))
+        self.add("replications.parquet", replication_table(names, outcomes), REPLICATIONS)
+
+    def add(self, name: str, frame: pd.DataFrame, schema: pa.Schema | None = None) -> None:
+        """Add rows to a Parquet file, which need not fit into memory as a whole."""
+        table = pa.Table.from_pandas(frame, schema, preserve_index=False)
+        if name not in self.growing:
+            self.growing[name] = Rows(pq.ParquetWriter(self.path / name, table.schema))
+        self.growing[name].add(table)
 
     def close(self) -> None:
         """Everything is written."""
-        if self.pieces is not None:
-            self.pieces.close()
+        for rows in self.growing.values():
+            rows.close()
+        self.growing = {}
 
 
 def replication_table(names: list[str], outcomes: Outcomes) -> pd.DataFrame:

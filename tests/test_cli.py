@@ -129,7 +129,7 @@ def test_set_changes_one_value_and_is_recorded(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["run", "small.yaml", "-n", "5", "--until-ci", "1 %"], 2, "--until-ci and -n/--replications exclude"),
+        (["run", "small.yaml", "-n", "5", "--until-ci", "1 %"], 2, "--until-ci and -n/--replications"),
         (["run", "small.yaml", "--until-ci", "0"], 2, "above 0 and below 50 %"),
         (["run", "small.yaml", "--until-ci", "50 %"], 2, "above 0 and below 50 %"),
         (["run", "small.yaml", "--until-ci", "narrow"], 2, "above 0 and below 50 %"),
@@ -226,7 +226,7 @@ def test_list_names_what_a_scenario_has(lang: str, folder: Path, capsys: pytest.
     assert main(["list", "small.yaml", "--programme", "--lang", lang]) == 0
     register = capsys.readouterr().out.splitlines()
     [row] = [line for line in register if line.startswith("activities.a.duration")]
-    assert row.split() == ["activities.a.duration", "20/30/60", "d", "D", "Made", "up", "small.yaml:11"]
+    assert row.split() == ["activities.a.duration", "20/30/60", "d", "D", "Made", "up", "small.yaml:12"]
 
 
 def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

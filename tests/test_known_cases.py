@@ -34,7 +34,7 @@ def readable(case: Case) -> Case:
     return replace(case, folder=WITH_PSPLIB)
 
 
-@pytest.mark.parametrize("case", read_cases(HERE), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", list(read_cases(HERE)), ids=lambda case: case.id)
 def test_every_answer_is_the_known_one(case: Case) -> None:
     found = answers_of(readable(case), FEW)
     assert found.errors == []
@@ -83,7 +83,12 @@ def test_a_loop_goes_back_over_all_its_activities() -> None:
     ]
     for said in ({"activities": ["a", "b", "c"]}, {"from": "c", "to": "a"}):
         loop = {**said, "again_probability": [1, 1, 0], "delay_before_again": 1, "max_rounds": 9}
-        assert finishes({"activities": activities, "loops": [loop]}, "c", "d") == [20, 25]
+        risk = {"activity": "b", "kind": "add", "value": {"dist": "fixed", "value": 0.5}}
+        milestones = [{"id": "all", "requires": ["a", "b", "c", "d"]}]
+        model = {"activities": activities, "loops": [loop], "milestones": milestones}
+        assert finishes(model, "c", "all") == [20, 25]
+        risks = [{"id": "r", "probability": 1, "effects": [risk]}]
+        assert finishes({**model, "risks": risks}, "b", "all") == [20.5, 26.5]
 
 
 def test_a_loop_around_rework() -> None:
@@ -199,10 +204,17 @@ def test_a_described_difference_is_read_from_the_case() -> None:
         {"id": "come", "duration": 2},
         {"id": "serve", "duration": 1, "predecessors": [{"id": "come", "type": "FS", "lag": 3}]},
     ]
-    text = "wait = start of serve minus finish of come; late is the event wait > 2.5"
-    asked = ({"measure": "mean", "of": "wait"}, {"measure": "prob_custom", "of": "late"})
+    text = (
+        "wait = start of serve minus finish of come; late is the event wait > 2.5. "
+        "early is the event finish of serve before start of come plus 6."
+    )
+    asked = (
+        {"measure": "mean", "of": "wait"},
+        {"measure": "prob_custom", "of": "late"},
+        {"measure": "prob_custom", "of": "early"},
+    )
     law = [{**one, "duration": {"dist": "fixed", "value": one["duration"]}} for one in activities]
-    assert answers_of(Case("told", text, {"activities": law}, asked, HERE), FEW).values == [3, 1]
+    assert answers_of(Case("told", text, {"activities": law}, asked, HERE), FEW).values == [3, 1, 0]
 
 
 # what can't be answered ------------------------------------------------------------------------
@@ -245,6 +257,7 @@ def test_one_bad_case_does_not_stop_the_others(tmp_path: Path, capsys: pytest.Ca
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
     out = tmp_path / "out" / "answers.json"
     out.parent.mkdir()
+    assert main([str(tmp_path), "--out", str(tmp_path / "nowhere" / "answers.json")]) == 2
     assert main([str(tmp_path), "-n", "10", "--out", str(out)]) == 1
     assert json.loads(out.read_text(encoding="utf-8")) == {"1-bad": [None], "2-good": [7]}
     assert "error 1-bad: model.activities[0].colour" in capsys.readouterr().err

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from model.scenario.schema import LAWS, definitions, files, values
-from model.words import LANGUAGES, say
+from model.words import say
 
 Schema = dict[str, Any]
-
-PAGES = {"vi": "docs/dinh-dang-kich-ban.md", "en": "docs/scenario-format.md"}
-"""Where the page of each language is kept."""
-assert set(PAGES) == set(LANGUAGES)
 
 
 def format_page(lang: str) -> str:

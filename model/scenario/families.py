@@ -26,7 +26,7 @@ from model.scenario.units import BOUNDS, FREE, PLAIN, UNITS, Unit, units_of
 from model.scenario.wrong import SaidError, nearest, shown
 
 _Z90 = NormalDist().inv_cdf(0.9)
-_TRANSFORMS = ("shift", "times", "cut", "unit")
+TRANSFORMS = ("shift", "times", "cut", "unit")
 _CLOSE = 1e-9
 """How near to 1 chances must add up."""
 
@@ -350,13 +350,13 @@ def _form_of(said: dict[str, Any]) -> Form:
         found = shown(dist)
         raise AmountError("scenario.unknown_family", at=("dist",), found=found, near=nearest(found, FAMILIES))
     forms = FAMILIES[dist]
-    known = {word for form in forms for word in (*form.needs, *form.may)} | {"dist", *_TRANSFORMS}
+    known = {word for form in forms for word in (*form.needs, *form.may)} | {"dist", *TRANSFORMS}
     for word in said:
         if word not in known:
             near = nearest(word, (*known, *FACT_WORDS))
             raise AmountError("scenario.unknown_word", at=(word,), found=word, near=near)
     for form in forms:
-        if set(said) - {"dist", *_TRANSFORMS} - set(form.may) == set(form.needs):
+        if set(said) - {"dist", *TRANSFORMS} - set(form.may) == set(form.needs):
             return form
     ways = " / ".join(", ".join(form.needs) for form in forms)
     raise AmountError("scenario.family_words", dist=dist, forms=ways)

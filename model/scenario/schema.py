@@ -20,12 +20,10 @@ from pydantic_core import core_schema
 from model.scenario import amounts, dates, happenings, resources, saying, shape, steps
 from model.scenario.amounts import GRADES
 from model.scenario.check import words_of
-from model.scenario.families import _TRANSFORMS as TRANSFORMS
-from model.scenario.families import FAMILIES
+from model.scenario.families import FAMILIES, TRANSFORMS
 from model.scenario.measure import FACT_WORDS, KINDS, NUMBER
 from model.scenario.shape import DerivedSaid, LibrarySaid, ScenarioSaid, SweepSaid
 from model.scenario.units import units_of
-from model.scenario.wrong import SaidError
 from model.words import lexicon, say
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -145,10 +143,8 @@ LAWS = [(law, form.needs, form.may) for law, forms in FAMILIES.items() for form 
 
 def definitions(lang: str) -> dict[str, Schema]:
     """Every block and every way of writing a value, by name; blocks first, as a reader meets them."""
-    generated = models_json_schema([(cls, "validation") for cls in shapes()], schema_generator=_Generator)[1][
-        "$defs"
-    ]
-    schemas = {name_of(cls): _described(generated[cls.__name__], cls, lang) for cls in shapes()}
+    _, generated = models_json_schema([(cls, "validation") for cls in shapes()], schema_generator=_Generator)
+    schemas = {name_of(cls): _described(generated["$defs"][cls.__name__], cls, lang) for cls in shapes()}
     singles = {name: _value(name, lang) for name in own_types()} | {"Distribution": _distribution(lang)}
     return {name: _tidy(schema) for name, schema in (schemas | singles).items()}
 
@@ -214,9 +210,9 @@ class _Generator(GenerateJsonSchema):
         """Found by trying: what a reader makes of one name shows what one name stands for."""
         try:
             made = reader("a_name")
-        except SaidError:
+        except (ValueError, TypeError):  # a reader of something else than names
             return []
-        short = []
+        short: list[JsonSchemaValue] = []
         if made == ["a_name"]:
             short = [full["items"]]
             if reader({"all": made}) == made:
@@ -226,7 +222,7 @@ class _Generator(GenerateJsonSchema):
             short = [name, {"type": "array", "items": name}]
         elif isinstance(made, dict):
             words = [word for word, value in made.items() if value == "a_name"]
-            short = [self._whole(full)["properties"][words[0]]]
+            short = [self._whole(full)["properties"][word] for word in words[:1]]
         return [{word: value for word, value in one.items() if word != "default"} for one in short]
 
     def _whole(self, schema: JsonSchemaValue) -> JsonSchemaValue:
@@ -310,8 +306,8 @@ _PATTERNS = {
 }
 """How values are written that are neither names nor amounts."""
 
-
 _EXAMPLES = {"Name": ["clearance_team"], "Reference": ["bridge.land.handover"], "Day": ["2020-10-01"]}
+"""Of the values that bring none along."""
 
 
 def _value(name: str, lang: str) -> Schema:

@@ -191,18 +191,16 @@ def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progre
     draws = make_draws(plan.quantities, key.seed)
     names = [milestone.name for milestone in plan.milestones]
     counts: Tally | None = None
-    inputs = []
     with closing(pieces(plan, draws, key.replications, wish.jobs, progress)) as parts:
         for outcomes in parts:
             folder.replications(names, outcomes)
-            inputs.append(_inputs_of(plan, draws, outcomes))
+            folder.add("inputs.parquet", _inputs_of(plan, draws, outcomes))
             counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
             if wish.until is not None and counts.replications in wish.until.looks:
                 progress.expect(wish.until.expected(counts))
                 if wish.until.is_enough(counts.met, counts.replications):
                     break
     assert counts is not None, "there is at least one replication"
-    folder.parquet("inputs.parquet", pd.concat(inputs, ignore_index=True))
     return counts
 
 

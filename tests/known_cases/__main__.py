@@ -22,7 +22,10 @@ def main(typed: list[str] | None = None) -> int:
         print(told())
         return 0
     if said.folder is None or not said.folder.is_dir():
-        print("a folder of cases is needed", file=sys.stderr)
+        _tell("a folder of cases is needed")
+        return 2
+    if said.out is not None and not said.out.absolute().parent.is_dir():
+        _tell(f"there is no folder {said.out.parent} for the answers")
         return 2
     return _answer_all(said)
 

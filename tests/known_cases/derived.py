@@ -1,6 +1,6 @@
-"""Quantities and events that a case describes in words: differences of two instants, and their signs.
+"""Quantities and events that a case describes in words: sums and differences of instants, and comparisons.
 
-Two sentences are understood, with `_k` for a number at the end of the names:
+Two kinds of sentence are understood, `_k` standing for a number at the end of the names:
 "wait_k = start of srv_k minus finish of arr_k" and "late_k is the event wait_k > 0".
 """
 
@@ -20,28 +20,33 @@ if TYPE_CHECKING:
 
 Days = NDArray[np.float64]
 
-END = r"(start|finish) of ([\w:]+)"
-DIFFERENCE = re.compile(rf"(\w+) (?:=|is) {END} minus {END}")
-EVENT = re.compile(r"(\w+) is the event (\w+) (>=|<=|>|<|=) (-?\d+(?:\.\d+)?)")
-COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, "=": operator.eq}
+OF = r"(?:start|finish|duration) of [\w:]+"
+TERM = rf"(?:{OF}|-?\d+(?:\.\d+)?|\w+)"
+SUM = rf"{TERM}(?: (?:minus|plus) {TERM})*"
+QUANTITY = re.compile(rf"(\w+) (?:=|is) ({OF}(?: (?:minus|plus) {TERM})*)")
+EVENT = re.compile(rf"(\w+) is the event (?:that )?({SUM}) (>=|<=|>|<|=|before|after) ({SUM})")
+COMPARE = {
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+    "=": operator.eq,
+    "after": operator.gt,
+    "before": operator.lt,
+}
 
 
 def derived(entry: Block, played: Played, of: str) -> Days | None:
     """The values of a described quantity, or 1 and 0 for an event; None where none is described."""
-    text = played.case.description
-    for name, left_end, left, right_end, right in DIFFERENCE.findall(text):
+    for name, terms in QUANTITY.findall(played.case.description):
         number = _number(name, of)
         if number is not None:
-            ends = ((left_end, left), (right_end, right))
-            first, second = (_instant(entry, played, end, _named(one, number)) for end, one in ends)
-            return first - second
-    for name, of_what, sign, limit in EVENT.findall(text):
+            return _sum(entry, played, terms, number)
+    for name, left, sign, right in EVENT.findall(played.case.description):
         number = _number(name, of)
         if number is not None:
-            value = derived(entry, played, _named(of_what, number))
-            if value is None:
-                raise entry.wrong("of", f"the case doesn't say what {of_what} is")
-            return COMPARE[sign](value, float(limit)).astype(np.float64)
+            sides = (_sum(entry, played, side, number) for side in (left, right))
+            return COMPARE[sign](*sides).astype(np.float64)
     return None
 
 
@@ -53,13 +58,29 @@ def _number(name: str, of: str) -> str | None:
     return found[1] if found else None
 
 
-def _named(name: str, number: str) -> str:
-    return name[:-2] + number if name.endswith("_k") else name
+def _sum(entry: Block, played: Played, text: str, number: str) -> Days:
+    """Terms with plus and minus between them, from left to right."""
+    first, *rest = re.split(r" (minus|plus) ", text)
+    total = _term(entry, played, first, number)
+    for sign, term in zip(rest[::2], rest[1::2], strict=True):
+        value = _term(entry, played, term, number)
+        total = total - value if sign == "minus" else total + value
+    return total
 
 
-def _instant(entry: Block, played: Played, end: str, id: str) -> Days:
-    days = played.starts if end == "start" else played.finishes
-    for one in (id, re.sub(r"(\d+)$", r"_\1", id)):
+def _term(entry: Block, played: Played, text: str, number: str) -> Days:
+    """A number, an end or the length of an activity, or another described quantity."""
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", text):
+        return np.float64(text) * np.ones(1)
+    which, _, id = text.rpartition(" of ")
+    name = id[:-2] + number if id.endswith("_k") else id
+    if not which:
+        value = derived(entry, played, name)
+        if value is None:
+            raise entry.wrong("of", f"the case doesn't say what {name} is")
+        return value
+    days = {"start": played.starts, "finish": played.finishes, "duration": played.works}[which]
+    for one in (name, re.sub(r"(\d+)$", r"_\1", name)):
         if one in days:
             return days[one]
-    raise entry.wrong("of", f"there is no activity {id!r}")
+    raise entry.wrong("of", f"there is no activity {name!r}")

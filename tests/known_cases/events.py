@@ -112,4 +112,4 @@ def _is_fixed(duration: Any) -> bool:
     return isinstance(duration, str)
 
 
-KINDS = {"spearman": "spearman", "gaussian_copula_pearson": "normal"}
+KINDS = {"spearman": "spearman", "gaussian_copula_pearson": "normal", "gaussian_copula": "normal"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +31,6 @@ class Run:
     replications: int
     seed: int = 1
     jobs: int | None = None
-    tell: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ the warm-up is over isn't counted, and every counted customer is served before t
 from __future__ import annotations
 
 import math
+import os
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,7 +162,7 @@ def _waits(
     """Waits before service of the customers of each class who come between two instants."""
     waits: list[list[np.ndarray]] = [[] for _ in customers.arrivals]
     draws = make_draws(plan.quantities, run.seed)
-    jobs = run.jobs if run.jobs is not None or replications == 1 else 2
+    jobs = run.jobs or os.cpu_count() or 1
     with closing(pieces(plan, draws, replications, jobs, size=1)) as outcomes:
         for one in outcomes:
             for place, found in enumerate(waits):
@@ -169,7 +170,6 @@ def _waits(
                 served = one.start[0, customers.services[place]]
                 is_counted = (came >= first) & (came < last)
                 found.append(served[is_counted] - came[is_counted])
-            run.tell("")
     return [np.concatenate(found) for found in waits]
 
 

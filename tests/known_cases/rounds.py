@@ -105,6 +105,7 @@ def loops(case: Translator) -> None:
         block.done()
         _close(case, exit, words)
         inside = [id for id in _ahead_of(case, exit) if id == entry or entry in _ahead_of(case, id)]
+        case.exits |= dict.fromkeys(inside, exit)
         case.takes(words["rounds"] * sum(_reach(case, id) for id in (*inside, exit)))
 
 

@@ -52,6 +52,7 @@ class Translator:
         self.blocks: dict[str, dict[str, Any]] = {}
         self.start = START
         self.queue = "listed"
+        self.exits: dict[str, str] = {}
         self.calendar_names: dict[str, str] = {}
         self.calendar_default: str | None = None
 
@@ -70,7 +71,8 @@ class Translator:
         correlations(self)
         crews(self)
         capital(self)  # last: money comes till the last day that may be needed
-        self.model.take("deadlines")
+        for word in ("deadlines", "priority_lists"):  # of other variants, or said again where it is asked
+            self.model.take(word)
         self.model.done()
         for block in self.activities.values():
             block.done()
@@ -289,10 +291,19 @@ class Translator:
             block.take("deadline")
             name = self.name(f"milestone {id}")
             self.done.milestones[id] = name
-            self.done.requires[name] = [self.last(block, "requires", one) for one in block.items("requires")]
+            self.done.requires[name] = self._required(block, [str(one) for one in block.items("requires")])
             block.done()
         if not self.done.requires:
-            self.done.requires[EVERYTHING] = list(self.done.lasts.values())
+            everything = [id for id in self.activities if id not in self.exits]
+            self.done.requires[EVERYTHING] = [self.done.lasts[id] for id in everything]
+
+    def _required(self, block: Block, ids: list[str]) -> list[str]:
+        """The steps a milestone waits for; what is inside a loop is done when its exit is."""
+        kept = [id for id in ids if self.exits.get(id) not in ids]
+        for id in kept:
+            if id in self.exits:
+                raise block.wrong("requires", f"{id} is inside a loop, but its last activity isn't required")
+        return [self.last(block, "requires", id) for id in kept]
 
 
 POLICIES = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from model.report.format_page import PAGES, format_page
+from model.report.format_page import format_page
 from model.words import LANGUAGES, lexicon
 
 ROOT = Path(__file__).parents[2]
+PAGES = {"vi": "docs/dinh-dang-kich-ban.md", "en": "docs/scenario-format.md"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

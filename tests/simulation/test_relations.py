@@ -298,6 +298,21 @@ def test_a_lead_counts_back_from_the_finish_under_the_calendar(tell: Tell) -> No
     assert told.causes("printed") == {"lag": 9, "work": 1}
 
 
+def test_a_lead_is_not_met_while_the_other_waits_for_money(tell: Tell) -> None:
+    told = tell(
+        """
+        capital: {fund: {title: Fund, opening: 5 bn VND, dated: {2020-11-30: 5 bn VND}}}
+        activities:
+          walls: {title: Walls, duration: 30 d, capital: {from: fund, amount: 10 bn VND, stages: 2}}
+          roof: {title: Roof, duration: 10 d, after: {of: walls, lag: -10 d}}
+        milestones: {roof: {title: Roof, when: roof, by: {2021-12-31: ours}}}
+        """
+    )
+    # Met on day 20 if all went on; but half of the walls stands still from 15 to 60, and they end on 75.
+    assert told.start("roof") == 65
+    assert told.causes("roof") == {"lag": 65, "work": 10}
+
+
 def test_a_lead_met_in_the_first_round_is_not_taken_back_by_a_second(tell: Tell) -> None:
     told = tell(
         """

@@ -421,6 +421,31 @@ def test_reserved_money_is_taken_though_the_crew_is_not_there(tell: Tell) -> Non
     assert told.start("road") == 92
 
 
+def test_of_work_paid_in_stages_only_the_first_is_reserved(tell: Tell) -> None:
+    told = tell(
+        """
+        crews: {team: 1}
+        capital: {fund: {title: Fund, opening: 15 bn VND, per_year: 20 bn VND}}
+        activities:
+          holder: {title: Holder, duration: 30 d, crew: team}
+          road:
+            title: Road
+            duration: 20 d
+            crew: team
+            capital: {from: fund, amount: 20 bn VND, stages: 2, reserve: true}
+          small: {title: Small, duration: 10 d, capital: {from: fund, amount: 5 bn VND}}
+          rival: {title: Rival, duration: 10 d, capital: {from: fund, amount: 0.001 bn VND}}
+        milestones: {road: {title: Road, when: road, by: {2021-12-31: ours}}}
+        """
+    )
+    # 10 of 15 are set aside on day 0, five are left for the small one, nothing for the rival. The road begins
+    # with its team on 30; its second half, due on 40, is there on 92.
+    assert (told.start("small"), told.start("rival")) == (0, 92)
+    assert told.start("road") == 30
+    assert told.day("road") == 92 + 10
+    assert told.causes("road") == {"crew": 30, "work": 20, "capital": 92 - 40}
+
+
 def test_a_reservation_lapses_with_the_year_and_is_asked_for_again(tell: Tell) -> None:
     source = "opening: 10 bn VND, per_year: 10 bn VND, on: 03-01, lapses: 12-31"
     told = road_and_rival(tell, "true", 100, source)
@@ -479,6 +504,21 @@ def test_concrete_is_poured_only_where_it_can_be_finished(tell: Tell) -> None:
     assert (told.start("long"), told.finish("long")) == (25, 46)
     assert told.causes("long") == {"season": 25, "work": 21}
     assert (told.start("broken"), told.finish("broken")) == (0, 26)
+
+
+def test_what_makes_it_longer_may_make_it_too_long_to_fit(tell: Tell) -> None:
+    told = tell(
+        """
+        calendars: {river: {title: River, closed: [10-21..10-25]}}
+        activities:
+          pour: {title: Pour, duration: 15 d, calendar: river, interruptible: false}
+        risks: {heat: {title: Heat, lasts: 40 d, effects: [{multiply: pour, by: 1.5}]}}
+        milestones: {pour: {title: Pour, when: pour, by: {2021-12-31: ours}}}
+        """
+    )
+    # Fifteen days would fit before day 20, 22.5 don't.
+    assert told.start("pour") == 25
+    assert told.day("pour") == 25 + 22.5
 
 
 def test_work_that_fits_at_half_speed_may_not_fit_in_the_days_it_takes(tell: Tell) -> None:

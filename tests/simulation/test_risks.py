@@ -454,6 +454,24 @@ def test_a_gate_closed_at_first_is_open_while_an_event_opens_it(tell: Tell) -> N
     assert told.start("c") == inf
 
 
+def test_a_gate_may_hold_a_finish_and_close_again_in_the_meantime(tell: Tell) -> None:
+    told = tell(
+        """
+        gates: {market: {title: Market}}
+        activities:
+          short: {title: Short, duration: 8 d, finishes_when: {gate: market}}
+          long: {title: Long, duration: 50 d, finishes_when: {gate: market}}
+          longer: {title: Longer, duration: 70 d, finishes_when: {gate: market}}
+        risks: {closing: {title: Closing, on: 2020-10-11, lasts: 50 d, effects: [{close: market}]}}
+        milestones: {long: {title: Long, when: long, by: {2021-12-31: ours}}}
+        """
+    )
+    # Open until 10 and from 60 on.
+    assert (told.finish("short"), told.finish("long"), told.finish("longer")) == (8, 60, 70)
+    assert told.own_days("long") == {"work": 50, "hold": 10}
+    assert told.causes("long") == {"logic": 60}
+
+
 # void, blocked, late ---------------------------------------------------------------------------
 
 
@@ -576,6 +594,21 @@ def test_what_has_begun_shuts_out_what_it_excludes(tell: Tell) -> None:
     # The early event came before the reform; the late one is shut out, though the reform itself is over.
     assert list(told.outcomes.happened_on[0]) == [5, 10, inf]
     assert told.day("pier") == 34
+
+
+def test_what_is_shut_out_sets_off_nothing(tell: Tell) -> None:
+    told = pier(
+        tell,
+        """
+        reform: {title: Reform, on: 2020-10-11, excludes: [protest, review]}
+        protest: {title: Protest, on: 2020-10-21, triggers: [strike]}
+        strike: {title: Strike, only_triggered: true, lasts: 5 d, effects: [{stop: pier}]}
+        storm: {title: Storm, on: 2020-10-22, triggers: [review]}
+        review: {title: Review, only_triggered: true, lasts: 5 d, effects: [{stop: pier}]}
+        """,
+    )
+    assert list(told.outcomes.happened_on[0]) == [10, inf, inf, 21, inf]
+    assert told.day("pier") == 30
 
 
 def test_of_two_that_exclude_each_other_on_one_day_the_first_listed_comes(tell: Tell) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from model.draws import Draws
 from model.outcomes import Note, Outcomes
@@ -30,10 +32,23 @@ def run_programme(
     offset, stride = draws.offset.tolist(), draws.stride.tolist()
     for row in range(count):
         luck = Luck(columns[:, row].tolist(), offset, stride)
-        live_through(plan, luck, outcomes, row)
+        with undisturbed():
+            live_through(plan, luck, outcomes, row)
         if each is not None:
             each()
     return outcomes
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without the search for rings of dead objects, of which one replication leaves few: a sixth faster."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def keep_diary(plan: Plan, draws: Draws, replication: int) -> list[Note]:

@@ -85,24 +85,47 @@ class Queue:
         self._capacity = [crew.capacity for crew in world.plan.crews]
         self._by_date = list(self._capacity)
         self._by_events = [0] * len(self.free)
-        self._scan = self._go_on_past if world.plan.dispatch == Dispatch.BACKFILL else self._in_line
-        self.lanes: dict[Asked, Lane] = {}
+        self._goes_on = world.plan.dispatch == Dispatch.BACKFILL
+        self._lanes: dict[Asked, Lane] = {}
+        self._standing: dict[Asked, Lane] = {}
+        self._at_once: list[Place] = []
         self._desk: Desk[None] = Desk(world, Kind.GRANT, self._serve)
 
     def ask(self, life: Life, asked: Asked) -> Event:
         """Stand in line; the event comes when everything asked for has been taken."""
-        if asked not in self.lanes:
-            self.lanes[asked] = Lane(asked)
-        life.asked, life.turn, life.since = asked, Event(self.world.env), self.world.now
-        since = 0.0 if self.world.plan.is_listed else self.world.now
-        self.lanes[asked].join(Place(life.activity.priority, since, life.activity.number, life))
+        now = self.world.now
+        life.asked, life.turn, life.since = asked, Event(self.world.env), now
+        since = 0.0 if self.world.plan.is_listed else now
+        place = Place(life.activity.priority, since, life.activity.number, life)
+        if self._goes_on and asked.source < 0 and not asked.crews and not asked.in_one_piece:
+            self._at_once.append(place)
+        else:
+            self._join(place)
         self.look_again()
         return life.turn
 
+    def _join(self, place: Place) -> None:
+        """Stand in the lane of those who ask for the same things."""
+        asked = place.life.asked
+        lane = self._lanes.get(asked)
+        if lane is None:
+            lane = self._lanes[asked] = Lane(asked)
+        if not lane.places:
+            self._standing[asked] = lane
+        lane.join(place)
+
+    def _leave(self, lane: Lane, index: int) -> Life:
+        """Step out of a lane."""
+        life = lane.leave(index)
+        if not lane.places:
+            del self._standing[lane.asked]
+            lane.newcomers.clear()
+        return life
+
     def withdraw(self, life: Life) -> None:
         """Step out of the line; its process goes on and has to ask for something else first."""
-        lane = self.lanes[life.asked]
-        lane.leave(next(index for index, place in enumerate(lane.places) if place.life is life))
+        lane = self._lanes[life.asked]
+        self._leave(lane, next(index for index, place in enumerate(lane.places) if place.life is life))
         self._book(life)
         life.reason = None
         life.turn.succeed()
@@ -136,14 +159,29 @@ class Queue:
         An instant may be served more than once; a note that is not yet final is then put right
         before any time has passed, and nothing is booked to it.
         """
-        self._scan()
-        self._note_waits()
+        if self._at_once:
+            self._let_begin()
+        if self._standing:
+            if self._goes_on:
+                self._go_on_past()
+            else:
+                self._in_line()
+            self._note_waits()
 
     # -- granting ---------------------------------------------------------------------------------
 
+    def _let_begin(self) -> None:
+        """Who needs neither crew nor money begins, or joins those who wait for an open day."""
+        newcomers, self._at_once = sorted(self._at_once), []
+        for place in newcomers:
+            if self._closed_by(place.life.asked) is None:
+                place.life.turn.succeed()
+            else:
+                self._join(place)
+
     def _go_on_past(self) -> None:
         """One pass in queue order; whoever finds all at hand takes it."""
-        at = {lane: 0 for lane in self.lanes.values() if lane.places and self._may_fit(lane)}
+        at = {lane: 0 for lane in self._standing.values() if self._may_fit(lane)}
         while at:
             lane = min(at, key=lambda one: one.places[at[one]]) if len(at) > 1 else next(iter(at))
             life = lane.places[at[lane]].life
@@ -151,7 +189,7 @@ class Queue:
                 del at[lane]
                 continue
             if self._has_money(life, lane.asked) and self._fits(life):
-                self._grant(lane.leave(at[lane]))
+                self._grant(self._leave(lane, at[lane]))
             else:
                 at[lane] += 1
             if at[lane] >= len(lane.places):
@@ -159,7 +197,7 @@ class Queue:
 
     def _in_line(self) -> None:
         """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them."""
-        lanes = [lane for lane in self.lanes.values() if self._closed_by(lane.asked) is None]
+        lanes = [lane for lane in self._standing.values() if self._closed_by(lane.asked) is None]
         closed: set[tuple[str, int]] = set()
         for place in sorted(place for lane in lanes for place in lane.places):
             asked = place.life.asked
@@ -169,8 +207,8 @@ class Queue:
             if not self._fits(place.life):
                 continue
             if not (wants & closed) and self._has_hands(asked) and self._has_money(place.life, asked):
-                self.lanes[asked].leave(self.lanes[asked].places.index(place))
-                self._grant(place.life)
+                lane = self._lanes[asked]
+                self._grant(self._leave(lane, lane.places.index(place)))
             elif self.world.plan.dispatch == Dispatch.HEAD_OF_LINE:
                 return
             else:
@@ -210,7 +248,7 @@ class Queue:
     def holds(self, life: Life) -> bool:
         """Whether a life stands in the queue."""
         return life.reason is not None and any(
-            place.life is life for lane in self.lanes.values() for place in lane.places
+            place.life is life for lane in self._standing.values() for place in lane.places
         )
 
     def lacks(self, life: Life) -> Cause:
@@ -234,10 +272,9 @@ class Queue:
 
     def _note_waits(self) -> None:
         """Note for each who still waits what the coming days will be for."""
-        for lane in self.lanes.values():
-            if lane.places:
-                self._note_reasons(lane)
-                self._wake_at_next_turn(lane)
+        for lane in self._standing.values():
+            self._note_reasons(lane)
+            self._wake_at_next_turn(lane)
             lane.newcomers.clear()
 
     def _note_reasons(self, lane: Lane) -> None:
