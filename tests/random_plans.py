@@ -50,9 +50,9 @@ class Maker:
     """Makes one plan from one seed."""
 
     def __init__(
-        self, seed: int, *, resources: bool = True, verdicts: bool = True, happenings: bool = True
+        self, dice: Random, *, resources: bool = True, verdicts: bool = True, happenings: bool = True
     ) -> None:
-        self.dice = Random(seed)
+        self.dice = dice
         self.resources, self.verdicts, self.happenings = resources, verdicts, happenings
         self.kinds = {"resources": resources, "verdicts": verdicts, "happenings": happenings}
         self.quantities: list[Quantity] = []
@@ -98,8 +98,7 @@ class Maker:
             is_listed=self.resources and self.dice.random() < 0.2,
         )
         plan = replace(plan, quantities=tuple(self.quantities))
-        again = Maker(self.dice.randrange(10**9), **self.kinds)
-        return plan if all(able_to_finish(plan)) else again.plan()
+        return plan if all(able_to_finish(plan)) else Maker(self.dice, **self.kinds).plan()
 
     # -- numbers --------------------------------------------------------------------------------
 
@@ -270,20 +269,22 @@ class Maker:
         if self.happenings and self.dice.random() < 0.15:
             may_lead, law = True, (-8.0, float(self.dice.choice([-1, 5])))
             lag = self._quantity(f"a{number}/lead{len(self.conditions)}", "uniform", law, Grain.TICK)
+        anchor = self.dice.choice(self.visible)
+        if may_lead and self.activities[anchor].loop >= 0:
+            return []
         more = {"lag": lag, "lag_calendar": calendar, "may_lead": may_lead}
-        return [
-            self._condition(number, Link.FINISHED, side, anchors=(self.dice.choice(self.visible),), **more)
-        ]
+        return [self._condition(number, Link.FINISHED, side, anchors=(anchor,), **more)]
 
     def _lag(self, number: int) -> tuple[int, int, bool]:
         lag = self._days(f"a{number}/lag{len(self.conditions)}", 10) if self.dice.random() < 0.4 else -1
         return lag, self.dice.choice([-1, 0]) if lag >= 0 else -1, False
 
     def _begun(self, number: int, side: Side) -> list[int]:
-        if not self.visible:
+        whole = [one for one in self.visible if self.activities[one].loop < 0]
+        if not whole:
             return []
         lag, calendar, _ = self._lag(number)
-        anchors = (self.dice.choice(self.visible),)
+        anchors = (self.dice.choice(whole),)
         return [self._condition(number, Link.STARTED, side, anchors=anchors, lag=lag, lag_calendar=calendar)]
 
     def _open(self, number: int, side: Side) -> list[int]:
@@ -457,4 +458,4 @@ class Maker:
 
 def random_plan(seed: int, **kinds: bool) -> Plan:
     """A plan that depends on the seed alone."""
-    return Maker(seed, **kinds).plan()
+    return Maker(Random(seed), **kinds).plan()

@@ -20,7 +20,7 @@ MILESTONE_COLUMNS = (
     "reached", "voided", "replications", "missed", "deadline_basis", "plan", "chance_of_plan",
     "p80_minus_plan", "band_low", "band_high",
 )  # fmt: skip
-RISK_COLUMNS = ("scenario", "risk", "occurred", "days", "replications")
+RISK_COLUMNS = ("scenario", "risk", "title_vi", "title_en", "occurred", "times", "days", "replications")
 MARKS = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9}
 
 
@@ -162,9 +162,18 @@ def capital_table(plan: Plan, counts: Tally) -> pd.DataFrame:
     return _of_scenario(plan, pd.DataFrame(rows, columns=["source", "year", *flows]))
 
 
-def risk_table(plan: Plan) -> pd.DataFrame:
-    """One row per risk event; this plan has none."""
-    return pd.DataFrame(columns=list(RISK_COLUMNS))
+def risk_table(plan: Plan, counts: Tally) -> pd.DataFrame:
+    """One row per event: the share of replications in which it began, how often, and days in force.
+
+    ``times`` and ``days`` are means over all replications.
+    """
+    rows = []
+    for number, event in enumerate(plan.events):
+        means = np.array([counts.happened[number], counts.times[number], counts.in_force[number]])
+        occurred, times, ticks = means / counts.replications
+        title = (event.title["vi"], event.title["en"])
+        rows.append((event.name, *title, occurred, times, ticks / TICKS_PER_DAY, counts.replications))
+    return _of_scenario(plan, pd.DataFrame(rows, columns=list(RISK_COLUMNS[1:])))
 
 
 def curve_table(plan: Plan, counts: Tally) -> pd.DataFrame:

@@ -27,7 +27,8 @@ class Tally:
     (K,) by deadline; ``booked`` (M, L, C) ticks on the chains of those reached; ``waits``
     (M, G, C) what the others waited for; ``on_chain`` (M, G); ``started_on``, ``finished_on``
     (G, D + 1) by day; ``done``, ``skipped`` (G,); ``spent_on`` (G, C) ticks; ``money``
-    (S, Y, 4) million VND; ``lives`` activities begun.
+    (S, Y, 5) million VND; ``lives`` activities begun; ``happened`` (E,) replications in which an
+    event began, ``times`` (E,) how often in all, ``in_force`` (E,) ticks.
     """
 
     replications: int
@@ -45,6 +46,9 @@ class Tally:
     spent_on: Counts
     money: Counts
     lives: int
+    happened: Counts
+    times: Counts
+    in_force: Counts
 
     def __add__(self, other: Tally) -> Tally:
         """Both together."""
@@ -75,6 +79,9 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
         spent_on=_ticks(outcomes.spent_on),
         money=outcomes.money.sum(axis=0) if len(plan.capital) else _no_money(plan),
         lives=int(outcomes.lives.sum()),
+        happened=(outcomes.times > 0).sum(axis=0).astype(np.int64),
+        times=outcomes.times.sum(axis=0),
+        in_force=_ticks(outcomes.in_force),
     )
 
 

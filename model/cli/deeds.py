@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.cli.demands import check_demands, unmet
 from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
-from model.cli.values import Wanted
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
-from model.words import say, say_deadline, say_interval, say_number, say_percent
+from model.words import say, say_number, say_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +60,7 @@ def _run(asked: argparse.Namespace) -> int:
     _one_folder_for_one(asked, files)
     wish = _wish(asked)
     scenarios = [_loaded(file, asked) for file in files]
-    _check_demands(asked, scenarios)
+    check_demands(asked.demands, scenarios, asked.lang)
     code = DONE
     for scenario in scenarios:
         with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
@@ -70,7 +70,8 @@ def _run(asked: argparse.Namespace) -> int:
         if asked.verbose:
             _say_more(asked, study.folder)
         _say_if_not_sharp(asked, study, wish)
-        if not _demands_met(asked, study):
+        for sentence in unmet(asked.demands, study, asked.lang):
+            complain(sentence)
             code = NOT_MET
     return code
 
@@ -108,59 +109,6 @@ def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> No
                 wanted=say_percent(wish.until.half_width, asked.lang, 2),
             )
         )
-
-
-def _check_demands(asked: argparse.Namespace, scenarios: Sequence[Scenario]) -> None:
-    """Every milestone and deadline that a chance is wanted of is there, before anything is simulated."""
-    from model.scenario.wrong import nearest
-
-    for scenario in scenarios:
-        for wanted in asked.demands:
-            milestones = scenario.said.milestones
-            if wanted.milestone not in milestones:
-                near, known = nearest(wanted.milestone, milestones), ", ".join(milestones)
-                _refuse(asked, "cli.no_such_milestone", wanted.milestone, near, known, scenario)
-            deadlines = [deadline.text for deadline in milestones[wanted.milestone].by]
-            if wanted.deadline is not None and wanted.deadline not in deadlines:
-                near, known = nearest(wanted.deadline, deadlines), ", ".join(deadlines)
-                _refuse(asked, "cli.no_such_deadline", wanted.deadline, near, known, scenario)
-
-
-def _refuse(
-    asked: argparse.Namespace, key: str, found: str, near: str, known: str, scenario: Scenario
-) -> None:
-    sentence = say(key, asked.lang, found=found, known=known, scenario=scenario.name)
-    if near:
-        sentence += say("scenario.did_you_mean", asked.lang, near=near)
-    raise WrongCommand(sentence)
-
-
-def _demands_met(asked: argparse.Namespace, study: Study) -> bool:
-    """Whether every chance asked for is reached; those that are not are said."""
-    missed = [wanted for wanted in asked.demands if not _is_met(asked, study, wanted)]
-    return not missed
-
-
-def _is_met(asked: argparse.Namespace, study: Study, wanted: Wanted) -> bool:
-    rows = study.milestones
-    rows = rows[rows.milestone == wanted.milestone]
-    row = rows.iloc[0] if wanted.deadline is None else rows[rows.deadline == wanted.deadline].iloc[0]
-    if row.probability >= wanted.chance:
-        return True
-    titles = {milestone.name: milestone.title for milestone in study.plan.milestones}
-    complain(
-        say(
-            "cli.not_met",
-            asked.lang,
-            milestone=titles[wanted.milestone][asked.lang],
-            deadline=say_deadline(row.deadline, asked.lang),
-            chance=say_percent(row.probability, asked.lang, 1),
-            interval=say_interval(row.ci_low, row.ci_high),
-            wanted=wanted.text,
-            scenario=study.plan.title[asked.lang],
-        )
-    )
-    return False
 
 
 # -- compare, sweep ----------------------------------------------------------------------------------

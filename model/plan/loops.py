@@ -103,8 +103,12 @@ class Loops:
                 elif condition.anchors and not outside and not _is_simple(condition):
                     self._fault(path, "plan.loop_kind", found=name)
             for condition in self._out_of.get(number, ()):
-                if number != loop.exit and condition.owner not in members:
+                if condition.owner in members:
+                    continue
+                if number != loop.exit:
                     self._fault(path, "plan.loop_left", found=name, by=self.owners[condition.owner].name)
+                elif condition.link == Link.STARTED or condition.may_lead:
+                    self._fault(path, "plan.loop_exit", found=name, by=self.owners[condition.owner].name)
 
     def _leads_to_exit(self, loop: Loop) -> set[int]:
         """Members that are surely finished when the exit is: by plain predecessors."""

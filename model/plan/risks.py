@@ -271,7 +271,7 @@ class Risks:
         if said.chance is not None:
             luck = self.numbers.luck(f"drivers.{name}/happens")
             chance = self.numbers.quantity(f"drivers.{name}/chance", said.chance, "share", (*path, "chance"))
-        factor = self.numbers.quantity(f"drivers.{name}/factor", said.factor, "number", (*path, "factor"))
+        factor = self.numbers.once(f"drivers.{name}/factor", said.factor, "number", (*path, "factor"))
         effect = Effect(Does.MULTIPLY, self._selected(said.of, (*path, "of")))
         occasion = Occasion(0.0, luck, chance, sizes=(factor,))
         self.events.append(Event(len(self.events), name, said.title.model_dump(), (occasion,), (effect,)))

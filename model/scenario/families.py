@@ -27,6 +27,8 @@ from model.scenario.wrong import SaidError, nearest, shown
 
 _Z90 = NormalDist().inv_cdf(0.9)
 TRANSFORMS = ("shift", "times", "cut", "unit")
+"""Words that any family may have."""
+
 _CLOSE = 1e-9
 """How near to 1 chances must add up."""
 

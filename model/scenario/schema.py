@@ -157,7 +157,8 @@ def _described(schema: Schema, cls: type[BaseModel], lang: str) -> Schema:
     for word in words_of(cls):
         meaning = _said(meaning_key(cls, word), lang)
         properties[word] = schema["properties"][word] | ({"description": meaning} if meaning else {})
-    return told | schema | told | {"properties": properties}
+    rest = {word: value for word, value in schema.items() if word not in told}
+    return told | rest | {"properties": properties}
 
 
 def _said(key: str, lang: str) -> str:
@@ -324,8 +325,8 @@ def _value(name: str, lang: str) -> Schema:
     if name in _EXAMPLES:
         said["examples"] = _EXAMPLES[name]
     told = {"title": _said(f"format.heading.{name}", lang) or name}
-    about = _said(f"format.about.{name}", lang) or said.get("description", "")
-    return told | said | told | {"description": about}
+    told["description"] = _said(f"format.about.{name}", lang) or said.get("description", "")
+    return told | {word: value for word, value in said.items() if word not in told}
 
 
 def _amount(kind: str, said: Schema) -> Schema:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.draws import Draws
-from model.outcomes import Outcomes
+from model.outcomes import Note, Outcomes
 from model.plan import Plan
 
 ENGINES = ("simpy",)
+
+
+def diary_of(plan: Plan, draws: Draws, replication: int) -> list[Note]:
+    """One replication told note by note, in the order in which things happened."""
+    from model.simulation.story import keep_diary  # SimPy is loaded when it is needed
+
+    return keep_diary(plan, draws, replication)
 
 
 def simulate(

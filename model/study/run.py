@@ -188,7 +188,7 @@ def _met(plan: Plan, days: pd.DataFrame) -> Counts:
 
 def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress) -> Tally:
     """Simulate as long as wished, writing down each replication; what comes back are the counts."""
-    draws = make_draws(plan.quantities, key.seed)
+    draws = make_draws(plan.quantities, key.seed, plan.correlations)
     names = [milestone.name for milestone in plan.milestones]
     counts: Tally | None = None
     with closing(pieces(plan, draws, key.replications, wish.jobs, progress)) as parts:
@@ -221,7 +221,7 @@ def _write_tables(folder: Folder, plan: Plan, counts: Tally, key: Key) -> None:
     folder.table("activities.csv", tables.activity_table(plan, counts))
     folder.table("causes.csv", causes)
     folder.table("capital.csv", tables.capital_table(plan, counts))
-    folder.table("risks.csv", tables.risk_table(plan))
+    folder.table("risks.csv", tables.risk_table(plan, counts))
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
@@ -241,6 +241,8 @@ def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     for number, group in enumerate(plan.groups):
         if group.watch:
             frame[f"finish.{group.name}"] = outcomes.finish[:, number]
+    for number, event in enumerate(plan.events):
+        frame[f"event.{event.name}"] = outcomes.happened_on[:, number]
     return frame
 
 

@@ -96,7 +96,7 @@ def _fill(
 
 
 def _counts(plan: Plan, key: Key, wish: Wish, progress: Progress | None) -> Tally:
-    draws = make_draws(plan.quantities, key.seed)
+    draws = make_draws(plan.quantities, key.seed, plan.correlations)
     parts = pieces(plan, draws, key.replications, wish.jobs, progress)
     return reduce(operator.add, (tally(plan, outcomes) for outcomes in parts))
 

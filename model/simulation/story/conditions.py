@@ -339,9 +339,10 @@ class Conditions:
         gap = since - at
         return Entry(before, condition.owner, self._cause_of_gap(condition), gap) if gap > 0 else before
 
-    def _cause_of_gap(self, condition: Condition) -> Cause:
+    @staticmethod
+    def _cause_of_gap(condition: Condition) -> Cause:
         """For what the days between an anchor and the truth of a condition were."""
         if condition.link == Link.LEVEL:
             return Cause.INDICATOR
-        is_lag = condition.lag >= 0 or condition.lags or condition.number in self._from_start
-        return Cause.LAG if is_lag else Cause.LOGIC
+        is_predecessor = condition.link in (Link.FINISHED, Link.STARTED, Link.ANY)
+        return Cause.LAG if is_predecessor else Cause.LOGIC
