@@ -74,9 +74,9 @@ def test_a_share_hangs_on_the_member_that_made_it_full(tell: Tell) -> None:
     assert told.start("by_number") == 20
     assert told.causes("number") == {"work": 20 + 6}
     assert chain(told, "number") == {"h3", "by_number"}
-    # Weights 1, then 1 + 1, then 1 + 1 + 4: H4 fills the 5 of 10. Its team was late; a gate's lag is logic.
+    # Weights 1, then 1 + 1, then 1 + 1 + 4: H4 fills the 5 of 10. Its team was late; then the lag.
     assert told.start("by_weight") == 22
-    assert told.causes("weight") == {"crew": 10, "work": 10 + 6, "logic": 2}
+    assert told.causes("weight") == {"crew": 10, "work": 10 + 6, "lag": 2}
     assert chain(told, "weight") == {"h4", "by_weight"}
 
 

@@ -344,5 +344,4 @@ class Conditions:
         """For what the days between an anchor and the truth of a condition were."""
         if condition.link == Link.LEVEL:
             return Cause.INDICATOR
-        is_predecessor = condition.link in (Link.FINISHED, Link.STARTED, Link.ANY)
-        return Cause.LAG if is_predecessor else Cause.LOGIC
+        return Cause.LAG if condition.lag >= 0 or condition.lags else Cause.LOGIC
