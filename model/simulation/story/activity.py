@@ -26,7 +26,8 @@ def carry_out(world: World, life: Life) -> Chapter:
         yield from another_round(world, life)
     world.crews_go_home(life)
     if life.is_accepted:
-        yield from finish_is_free(world, life)
+        if world.is_held(life):
+            yield from finish_is_free(world, life)
         world.finished(life)
     else:
         world.given_up(life)
@@ -38,7 +39,8 @@ def all_at_hand(world: World, life: Life) -> Chapter:
     Money that is to be reserved is asked for first; a reservation that lapses with its year is
     asked for anew.
     """
-    yield from money_set_aside(world, life)
+    if world.must_reserve(life):
+        yield from money_set_aside(world, life)
     yield world.asks_to_start(life)
     while world.must_reserve(life):
         yield from money_set_aside(world, life)
@@ -48,9 +50,8 @@ def all_at_hand(world: World, life: Life) -> Chapter:
 
 def money_set_aside(world: World, life: Life) -> Chapter:
     """Its money is taken before there is a crew, and kept for it."""
-    if world.must_reserve(life):
-        yield world.asks_for_money(life)
-        world.reserved(life)
+    yield world.asks_for_money(life)
+    world.reserved(life)
 
 
 def work(world: World, life: Life) -> Chapter:
@@ -68,7 +69,7 @@ def work(world: World, life: Life) -> Chapter:
 
 def another_round(world: World, life: Life) -> Chapter:
     """Sent back, it works again: at once, or after a while, with its crew anew unless that is kept."""
-    life.round += 1
+    life.goes_into_another_round()
     delay = world.delay(life)
     if delay is not None:
         if world.lets_crews_go(life):
@@ -83,7 +84,7 @@ def another_round(world: World, life: Life) -> Chapter:
 def back_to_the_entry(world: World, life: Life) -> Chapter:
     """Sent back over all the steps of a loop: the first of them begins anew."""
     world.crews_go_home(life)
-    life.round += 1
+    life.goes_into_another_round()
     delay = world.delay(life)
     if delay is not None:
         yield world.after_delay(life, delay)

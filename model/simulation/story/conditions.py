@@ -188,6 +188,9 @@ class Conditions:
         if self.has_begun[place] and not condition.lags:
             return
         self.has_begun[place] = True
+        if condition.lag < 0 and not condition.lags:
+            self.came_true(place, anchor)
+            return
         at = condition.anchors.index(anchor) if condition.lags else -1
         day = self._after_lag(condition, at)
         if day <= self.world.now:
@@ -273,7 +276,7 @@ class Conditions:
         return self.open_starts if side == Side.START else self.open_finishes
 
     def _one_less(self, condition: Condition) -> None:
-        still_open = self._open(condition.side)
+        still_open = self.open_starts if condition.side == Side.START else self.open_finishes
         still_open[condition.owner] -= 1
         if still_open[condition.owner] == 0:
             self.becomes_ready(condition.owner)
@@ -285,7 +288,7 @@ class Conditions:
 
     def _serve(self, due: list[Due]) -> None:
         """What is due comes true, in listed order; then all who have become ready go on, in plan order."""
-        for _, _, act in sorted(due, key=itemgetter(0, 1)):
+        for _, _, act in due if len(due) < 2 else sorted(due, key=itemgetter(0, 1)):
             act()
         ready, self._ready = sorted(set(self._ready)), []
         for number in ready:

@@ -18,7 +18,7 @@ from model.plan.events import Does
 from model.simulation.story.clock import Kind, Moment
 from model.simulation.story.life import Life
 from model.simulation.story.trail import Entry
-from model.simulation.story.worktime import finish_of, work_between
+from model.simulation.story.worktime import NEVER, finish_of, work_between
 
 if TYPE_CHECKING:
     from model.plan.calendar import Calendar
@@ -75,7 +75,9 @@ class Labour:
         life.duration = life.left = self.duration(life)
         need = life.activity.capital
         life.paid = 1
-        if need is None or (life.is_again and not self.world.pays_again(life)):
+        if need is None:
+            return
+        if (need.stages == 1 and need.per == 0) or (life.is_again and not self.world.pays_again(life)):
             life.stages = 1
         elif need.per > 0:
             life.stages = max(1, ceil(life.duration / need.per))
@@ -84,7 +86,7 @@ class Labour:
 
     def goes_on(self, life: Life) -> Event:
         """The instant at which what is paid for of the work will be done."""
-        life.to_do = life.left - self._unpaid(life)
+        life.to_do = life.left - self._unpaid(life) if life.paid < life.stages else life.left
         life.done_up_to = self.world.now
         number = life.activity.number
         pace, leads = self.plan.pace_of[number], self.plan.leads[number]
@@ -100,8 +102,6 @@ class Labour:
 
     def _unpaid(self, life: Life) -> float:
         """Work of the round that lies beyond the stages paid for."""
-        if life.paid >= life.stages:
-            return 0.0
         need = life.activity.capital
         assert need is not None, "stages are stages of payment"
         if need.per > 0:
@@ -155,31 +155,35 @@ class Labour:
 
     def book(self, life: Life) -> None:
         """What was in hand is done: its days were work, but for those the calendar or an event took."""
+        number = life.activity.number
         self._book(life)
-        life.left -= life.to_do
+        life.left = 0.0 if life.paid >= life.stages else life.left - life.to_do
         life.to_do = 0.0
-        self.under_way.pop(life.activity.number, None)
-        if life.paid >= life.stages:
-            life.left = 0.0
-        if self.plan.leads[life.activity.number]:
-            self.world.conditions.is_expected(
-                life.activity.number, self.world.now if life.left == 0.0 else float("inf")
-            )
+        if self.plan.pace_of[number]:
+            self.under_way.pop(number, None)
+        if self.plan.leads[number]:
+            over = life.paid >= life.stages
+            self.world.conditions.is_expected(number, self.world.now if over else NEVER)
 
     def _book(self, life: Life) -> float:
         """Book the days since the last booking; of d days with c of the calendar's work c × pace is work."""
-        world, number = self.world, life.activity.number
+        world, activity = self.world, life.activity
         begun, now = life.done_up_to, world.now
         life.done_up_to = now
-        spent, calendar = now - begun, self._calendar(life)
-        open_days = spent if calendar is None else work_between(calendar, begun, now)
-        pace = self.pace[self.plan.pace_of[number]]
+        spent = open_days = now - begun
+        calendar = None
+        if activity.calendar >= 0:
+            calendar = self.plan.calendars[activity.calendar]
+            open_days = work_between(calendar, begun, now)
+        pace = self.pace[self.plan.pace_of[activity.number]]
         worked = open_days if pace == 1 else work_between(calendar, begun, now, pace)
         cause = Cause.REWORK if life.is_again else Cause.WORK
-        life.trail = Entry(life.trail, number, cause, worked)
-        world.spent_on[life.activity.group][cause] += worked
-        world.book(life, Cause.STOPPED, open_days - worked)
-        world.book(life, Cause.SEASON, spent - open_days)
+        life.trail = Entry(life.trail, activity.number, cause, worked)
+        world.spent_on[activity.group][cause] += worked
+        if open_days > worked:
+            world.book(life, Cause.STOPPED, open_days - worked)
+        if spent > open_days:
+            world.book(life, Cause.SEASON, spent - open_days)
         return worked
 
     # -- stages of payment --------------------------------------------------------------------------
@@ -188,7 +192,8 @@ class Labour:
         """Whether a further stage must be paid before work goes on; if not, the round is over."""
         if life.paid < life.stages:
             return True
-        self.world.note(Deed.ROUND_DONE, life.activity.number, about=life.round)
+        if self.world.diary is not None:
+            self.world.note(Deed.ROUND_DONE, life.activity.number, about=life.round)
         return False
 
     def stage_is_paid(self, life: Life) -> None:

@@ -18,13 +18,15 @@ class Life:
     """One activity at work: its round, what it holds, and the days that have led it here.
 
     ``first`` is the round from which its luck is drawn, above 0 in later passes of a loop;
-    ``round`` counts on from there. ``left`` is work of the round still to be done, ``paid`` how
+    ``round`` counts on from there, ``draw`` is both together, and ``is_again`` says that it is no
+    longer the first time. ``left`` is work of the round still to be done, ``paid`` how
     many of its ``stages`` are paid for; ``turn`` is what its process waits for.
     """
 
     __slots__ = (
-        "activity", "amount", "asked", "done_up_to", "duration", "first", "is_accepted", "is_reserved",
-        "left", "paid", "plan_of_finish", "reason", "round", "since", "stages", "to_do", "trail", "turn",
+        "activity", "amount", "asked", "done_up_to", "draw", "duration", "first", "is_accepted",
+        "is_again", "is_reserved", "left", "paid", "plan_of_finish", "reason", "round", "since", "stages",
+        "to_do", "trail", "turn",
     )  # fmt: skip
 
     asked: Asked
@@ -33,7 +35,8 @@ class Life:
     def __init__(self, activity: Activity, trail: Trail, first: int = 0, round: int = 0) -> None:
         self.activity = activity
         self.trail = trail
-        self.first, self.round = first, round
+        self.first, self.round, self.draw = first, round, first + round
+        self.is_again = self.draw > 0
         self.amount = 0
         self.duration = self.left = self.to_do = self.done_up_to = 0.0
         self.stages = self.paid = 1
@@ -43,12 +46,8 @@ class Life:
         self.since = 0.0
         self.is_accepted = True
 
-    @property
-    def draw(self) -> int:
-        """The round whose luck is meant."""
-        return self.first + self.round
-
-    @property
-    def is_again(self) -> bool:
-        """Whether this is a later round, or a later pass of a loop."""
-        return self.first + self.round > 0
+    def goes_into_another_round(self) -> None:
+        """Sent back, it begins once more."""
+        self.round += 1
+        self.draw += 1
+        self.is_again = True

@@ -172,8 +172,8 @@ class Queue:
 
     def _let_begin(self) -> None:
         """Who needs neither crew nor money begins, or joins those who wait for an open day."""
-        newcomers, self._at_once = sorted(self._at_once), []
-        for place in newcomers:
+        newcomers, self._at_once = self._at_once, []
+        for place in newcomers if len(newcomers) < 2 else sorted(newcomers):
             if self._closed_by(place.life.asked) is None:
                 place.life.turn.succeed()
             else:

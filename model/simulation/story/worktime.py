@@ -44,7 +44,7 @@ def finish_of(calendar: Calendar | None, start: float, work: float, pace: float 
     if pace == 0:
         return NEVER
     if calendar is None:
-        return start + to_tick(work / pace)
+        return start + (work if pace == 1 else to_tick(work / pace))
     if pace < 1:
         return _slow_finish(calendar, start, work, pace)
     turns, rates = calendar.turns, calendar.rates

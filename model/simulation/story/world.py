@@ -145,10 +145,12 @@ class World(Clock):
     def _is_ready(self, number: int) -> None:
         """Conditions hold; a file waits for the next session it is in time for, then the activity lives."""
         activity = self.plan.activities[number]
-        life = Life(activity, self._trail_to_start(number), *self._round_of(number))
+        first, round_ = (0, 0) if activity.loop < 0 else self._round_of(number)
+        life = Life(activity, self._trail_to_start(number), first, round_)
         self.lives[number] = life
         self.lived += 1
-        self.note(Deed.READY, number)
+        if self.diary is not None:
+            self.note(Deed.READY, number)
         if activity.session < 0:
             self._is_born(life)
             return
@@ -162,10 +164,11 @@ class World(Clock):
     def _trail_to_start(self, number: int) -> Trail:
         """What led to the start: the condition true since latest, or the way back of a loop after it."""
         driver = self.conditions.driver(self.plan.activities[number].starts)
-        since, trail = self._comes_back.pop(number, (-1.0, None))
+        if number not in self._comes_back:
+            return self.conditions.trail(driver)
+        since, trail = self._comes_back.pop(number)
         truth = self.conditions.since[driver] if driver >= 0 else None
-        is_later = truth is not None and truth > since
-        return self.conditions.trail(driver) if since < 0 or is_later else trail
+        return self.conditions.trail(driver) if truth is not None and truth > since else trail
 
     def _round_of(self, number: int) -> tuple[int, int]:
         """The first round of an activity's luck, and the one it is in: later ones in a loop."""
@@ -261,7 +264,8 @@ class World(Clock):
         self.first_began[number] = min(self.first_began[number], self.now)
         if life.is_reserved and life.activity.capital is not None:
             self.funds[life.activity.capital.source].kept_for.pop(number, None)
-        self.note(Deed.STARTED, number)
+        if self.diary is not None:
+            self.note(Deed.STARTED, number)
         if self.plan.begins_with[number]:
             self.conditions.started(number)
 
@@ -371,7 +375,8 @@ class World(Clock):
         number = life.activity.number
         self._is_done[number] = True
         self._ends(life)
-        self.note(Deed.FINISHED, number)
+        if self.diary is not None:
+            self.note(Deed.FINISHED, number)
         for indicator, by in self.plan.moved_by[number]:
             self.gauges[indicator].jump(self.now, self.value(by), number)
             watch(self, self.gauges[indicator])
@@ -474,7 +479,8 @@ class World(Clock):
         if days > 0:
             life.trail = Entry(life.trail, life.activity.number, cause, days)
             self.spent_on[life.activity.group][cause] += days
-            self.note(Deed.WAITED, life.activity.number, cause=cause, days=days)
+            if self.diary is not None:
+                self.note(Deed.WAITED, life.activity.number, cause=cause, days=days)
 
 
 CLOSE = 1e-9
