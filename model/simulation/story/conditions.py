@@ -336,7 +336,8 @@ class Conditions:
         if anchor < 0:
             before, at = None, 0.0
         elif place in self._from_start:
-            before, at = self.world.begins_of[anchor], self.world.began[anchor]
+            at = self.world.began[anchor]
+            before = Entry(self.world.begins_of[anchor], anchor, Cause.LAG, 0.0)  # it is on the way
         else:
             before, at = self.world.ends[anchor], self.world.ended[anchor]
         gap = since - at
