@@ -67,7 +67,8 @@ class Outcomes:
     horizon, -1 where reached;
     ``on_chain`` (n, M, G) whether a group has an activity on that chain;
     ``start``, ``finish`` (n, G) first start and last finish of a group's activities, inf where
-    not; ``state`` (n, G); ``spent_on`` (n, G, C) days its activities spent from readiness to
+    not; ``state`` (n, G), DONE where every activity needed is finished or was refused for good and
+    handed over; ``spent_on`` (n, G, C) days its activities spent from readiness to
     finish, by cause, summed over them;
     ``money`` (n, S, Y, 5) million VND released, carried in, spent, lapsed and cut in each year;
     ``lives`` (n,) activities that came to be ready;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,16 +39,21 @@ class Route(NamedTuple):
     """Who hands over to an activity: when refused, or, with a way, by a branch."""
 
     anchor: int
+    path: Path
     way: int = -1
 
 
 @dataclass
 class Links:
-    """The conditions of a plan, in the order in which the files list them."""
+    """The conditions of a plan, in the order in which the files list them.
+
+    ``places[k]`` is where condition k is written.
+    """
 
     numbers: Numbers
     programme: Programme
     conditions: list[Condition] = field(default_factory=list)
+    places: list[Path] = field(default_factory=list)
     indicators: dict[str, int] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
     default_week: int = -1
@@ -57,7 +62,7 @@ class Links:
         """All conditions of one activity: who hands over to it, whom it waits for, its gates, its day."""
         for route in routes:
             link = Link.REFUSED if route.way < 0 else Link.TAKEN
-            self._add(owner, link, anchors=(route.anchor,), way=route.way)
+            self.add(owner.number, link, route.path, anchors=(route.anchor,), way=route.way)
         for wait, path, scope in self._waits(owner):
             self._wait(owner, wait, path, scope)
         for gate, path, side, scope in self._gates(owner):
@@ -92,9 +97,9 @@ class Links:
             self.numbers.fault((*path, "lag"), "plan.lead_from_start", found=wait.type)
         link = Link.FINISHED if wait.type in ("FS", "FF") else Link.STARTED
         side = Side.START if wait.type in ("FS", "SS") else Side.FINISH
-        for anchor in self.targets(wait.of, owner, path):
+        for anchor in self.targets(wait.of, owner, (*path, "of")):
             more = {"lag": lag, "lag_calendar": calendar, "may_lead": may_lead}
-            self._add(owner, link, side, anchors=(anchor,), **more)
+            self.add(owner.number, link, path, side, anchors=(anchor,), **more)
 
     def _any(self, owner: Owner, wait: AnyOf, path: Path, scope: Scope) -> None:
         """Whichever of several comes first, each after a lag of its own."""
@@ -108,13 +113,14 @@ class Links:
             if lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0:
                 self.numbers.fault((*at, "lag"), "plan.lead_in_any", found=one.of)
             calendar = max(calendar, lag_calendar)
-            for anchor in self.targets(one.of, owner, at):
+            for anchor in self.targets(one.of, owner, (*at, "of")):
                 lag_of.setdefault(anchor, lag)
         has_lags = any(lag >= 0 for lag in lag_of.values())
         if calendar >= 0 and any(self._is_in_days(one, owner, scope) for one in wait.any):
             self.numbers.fault((*path, "any"), "plan.mixed_lags")
         lags = tuple(lag_of.values()) if has_lags else ()
-        self._add(owner, Link.ANY, anchors=tuple(lag_of), lags=lags, lag_calendar=calendar)
+        self.refuse_empty(lag_of, [one.of for one in wait.any], path)
+        self.add(owner.number, Link.ANY, path, anchors=tuple(lag_of), lags=lags, lag_calendar=calendar)
 
     def _is_in_days(self, said: After, owner: Owner, scope: Scope) -> bool:
         """Whether a lag is there and counts all days."""
@@ -136,7 +142,7 @@ class Links:
         if gate.lag is not None and (gate.indicator is not None or gate.gate is not None):
             self.numbers.fault((*path, "lag"), "plan.lag_of_level", found=gate.lag.text)
         if gate.gate is not None:
-            self._add(owner, Link.OPEN, side, gate=self.gates.get(gate.gate, -1))
+            self.add(owner.number, Link.OPEN, path, side, gate=self.gates.get(gate.gate, -1))
             return
         if gate.indicator is not None:
             said = gate.at_least if gate.at_least is not None else gate.at_most
@@ -144,25 +150,41 @@ class Links:
             word = "at_least" if gate.at_least is not None else "at_most"
             name = f"{owner.name}/level:{gate.indicator}"
             level = self.numbers.quantity(name, said, "number", (*path, word), scope)
-            self.level(owner.number, gate.indicator, level, word == "at_most", side)
+            self.level(owner.number, gate.indicator, level, word == "at_most", path, side)
             return
         lag, calendar = self._lag(owner, gate, path, scope)
-        anchors = [a for name in gate.of for a in self.targets(name, owner, (*path, "of"))]
+        named = [(name, (*path, "of", place)) for place, name in enumerate(gate.of)]
+        anchors = [a for name, at in named for a in self.targets(name, owner, at)]
         if gate.contiguous is not None or gate.by == "length":
-            weights = [w for name in gate.of for w in self._metres(name, owner, path)]
+            weights = [w for name, at in named for w in self._metres(name, owner, at)]
         elif gate.by == "weight":
-            weights = [w for name in gate.of for w in self._weights(name, owner, path)]
+            weights = [w for name, at in named for w in self._weights(name, owner, at)]
         else:
             weights = [1] * len(anchors)
         need, share = self._need(gate, path, scope)
         link = Link.LENGTH if gate.contiguous is not None else Link.WEIGHT
-        total = sum(weights)
-        if not share and need > total:
-            self.numbers.fault(path, "plan.gate_above_group", found=f"{need:g}", total=total)
-        self._add(
-            owner, link, side, anchors=tuple(anchors), weights=tuple(weights), need=need, share=share,
-            lag=lag, lag_calendar=calendar,
+        if self.refuse_empty(anchors, gate.of, path):
+            self._check_need(need, share, sum(weights), gate, path)
+        self.add(
+            owner.number, link, path, side, anchors=tuple(anchors), weights=tuple(weights), need=need,
+            share=share, lag=lag, lag_calendar=calendar,
         )  # fmt: skip
+
+    def refuse_empty(self, anchors: Collection[int], names: list[str], path: Path) -> bool:
+        """Whether what is waited for is anything at all; a step for no unit is nothing."""
+        if not anchors and not self.numbers.has_fault_at(path):
+            self.numbers.fault(path, "plan.nothing_awaited", found=", ".join(names))
+        return bool(anchors)
+
+    def _check_need(self, need: float, share: bool, total: int, gate: GateSaid, path: Path) -> None:
+        """A gate needs something, and no more than its whole group is."""
+        word = "count" if gate.count is not None else "contiguous"
+        if not share and need <= 0:
+            self.numbers.fault((*path, word), "plan.gate_needs_nothing", found=f"{need:g}")
+        elif not share and need > total:
+            self.numbers.fault((*path, word), "plan.gate_above_group", found=f"{need:g}", total=total)
+        elif share and total <= 0:
+            self.numbers.fault((*path, "by"), "plan.group_weighs_nothing", found=", ".join(gate.of))
 
     def _need(self, gate: GateSaid, path: Path, scope: Scope) -> tuple[float, bool]:
         if gate.share is not None:
@@ -175,14 +197,15 @@ class Links:
         assert gate.contiguous is not None, "the shape asks for one kind of gate"
         return self.numbers.known(gate.contiguous, "length", (*path, "contiguous"), scope), False
 
-    def _metres(self, name: str, owner: Owner, path: Path) -> list[int]:
+    def _metres(self, name: str, owner: Owner, at: Path) -> list[int]:
         """Metres of each activity a reference names: its segment's length, shared out in whole metres."""
         metres: list[int] = []
-        for family, segment, units in self._selected(name, owner, (*path, "of")):
+        for family, segment, units in self._selected(name, owner, at):
             said = family.said.length
             if said is None:
-                self.numbers.fault((*path, "of"), "plan.no_length", found=name)
-                return [1] * len(units)
+                self.numbers.fault(at, "plan.no_length", found=name)
+                metres += [1] * len(units)
+                continue
             scope = family.scopes[segment]
             length = round(self.numbers.known(said, "length", (*family.path, "length"), scope))
             every = len(family.members[segment])
@@ -190,14 +213,15 @@ class Links:
             metres += [shares[family.members[segment].index(unit)] for unit in units]
         return metres
 
-    def _weights(self, name: str, owner: Owner, path: Path) -> list[int]:
+    def _weights(self, name: str, owner: Owner, at: Path) -> list[int]:
         """Weight of each activity a reference names."""
         weights: list[int] = []
-        for family, segment, units in self._selected(name, owner, (*path, "of")):
+        for family, segment, units in self._selected(name, owner, at):
             said = family.said.weight
             if said is None:
-                self.numbers.fault((*path, "of"), "plan.no_weight", found=name)
-                return [1] * len(units)
+                self.numbers.fault(at, "plan.no_weight", found=name)
+                weights += [1] * len(units)
+                continue
             weight = self.numbers.count(said, (*family.path, "weight"), family.scopes[segment])
             weights += [weight] * len(units)
         return weights
@@ -205,18 +229,21 @@ class Links:
     def _not_before(self, owner: Owner) -> None:
         day = owner.family.said.not_before
         if day is not None:
-            self._add(owner, Link.DATE, need=day_number(day, self.numbers.scenario.said.start))
+            path = (*owner.family.path, "not_before")
+            self.add(
+                owner.number, Link.DATE, path, need=day_number(day, self.numbers.scenario.said.start)
+            )
 
-    def level(self, owner: int, name: str, level: int, at_most: bool, side: Side = Side.START) -> None:
+    def level(
+        self, owner: int, name: str, level: int, at_most: bool, path: Path, side: Side = Side.START
+    ) -> None:
         """A level of an indicator that one end of an activity waits for."""
         indicator = self.indicators.get(name, -1)
-        self.add(owner, Link.LEVEL, side, indicator=indicator, level=level, at_most=at_most)
+        self.add(owner, Link.LEVEL, path, side, indicator=indicator, level=level, at_most=at_most)
 
-    def _add(self, owner: Owner, link: Link, side: Side = Side.START, **more: object) -> None:
-        self.add(owner.number, link, side, **more)
-
-    def add(self, owner: int, link: Link, side: Side = Side.START, **more: object) -> None:
+    def add(self, owner: int, link: Link, path: Path, side: Side = Side.START, **more: object) -> None:
         """One more condition, after all that were listed before it."""
+        self.places.append(path)
         self.conditions.append(Condition(len(self.conditions), owner, side, link, **more))  # type: ignore[arg-type]
 
     # -- references -------------------------------------------------------------------------
@@ -298,8 +325,9 @@ def routes_into(links: Links, owners: list[Owner]) -> dict[int, list[Route]]:
             if len(taken) > 1:
                 links.numbers.fault(path, "plan.one_follower", found=name)
             for follower in taken[:1]:
-                into.setdefault(follower, []).append(Route(owner.number))
+                into.setdefault(follower, []).append(Route(owner.number, path))
         for way, name in enumerate(said.branch):
-            for follower in links.targets(name, owner, (*owner.family.path, "branch", name)):
-                into.setdefault(follower, []).append(Route(owner.number, way))
+            path = (*owner.family.path, "branch", name)
+            for follower in links.targets(name, owner, path):
+                into.setdefault(follower, []).append(Route(owner.number, path, way))
     return into

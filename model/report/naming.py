@@ -102,9 +102,13 @@ class Names:
         """Whether the step of an activity has one for each of several units."""
         return self.unit(activity) is not None
 
+    def is_of_people(self, activity: int) -> bool:
+        """Whether its units are people, who agree or don't."""
+        return self.is_repeated(activity) and self._unit_of.get(self.family(activity)) in UNITS
+
 
 UNITS = ("households",)
-"""What steps are repeated for, as far as there is a word for it; anything else is a number."""
+"""People that steps are repeated for, as far as there is a word for them; anything else is a number."""
 
 
 def in_ranges(numbers: Sequence[int]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
-from math import inf, isfinite
+from math import ceil, inf, isfinite
+from typing import NamedTuple
 
 from model.days import date_of, finish_date
 from model.outcomes import Cause, Deed, Note
@@ -18,6 +19,9 @@ from model.words import say, say_date, say_days, say_deadline, say_money
 
 A_DAY = 1.0
 """Waits shorter than this are left out, unless everything is to be told."""
+
+A_PAGE = 60
+"""A story of more sentences than this leaves out what went smoothly and drove no milestone."""
 
 
 class What(Enum):
@@ -32,8 +36,21 @@ class What(Enum):
     SKIPPED = "skipped"
 
 
-Waits = dict[str, float]
-"""Days waited, by the words for what they were waited for."""
+class Days(NamedTuple):
+    """A wait: exactly, and in whole days as the dates of its ends are apart."""
+
+    exact: float
+    whole: int
+
+    def and_then(self, other: Days) -> Days:
+        """Two waits for the same thing."""
+        return Days(self.exact + other.exact, self.whole + other.whole)
+
+
+Waits = dict[str, Days]
+"""Waits by the words for what was waited for."""
+
+NO_DAYS = Days(0.0, 0)
 
 
 @dataclass(frozen=True)
@@ -50,8 +67,9 @@ class Told:
     """Something that happened to activities of one step, before it is put into words.
 
     ``first`` and ``day`` are the dates on which it happened first and last; ``about`` is a round,
-    or a step that follows; ``days`` how long it took, ``waits`` what of that (or before it) was
-    waiting; ``amount`` million VND from ``source``.
+    or a step that follows; ``days`` how long it took, ``waits`` what of that was waiting, or what a
+    start waited; ``before`` what was waited before a step that is told only at its end; ``amount``
+    million VND from ``source``; ``enough`` the step that a start needed so much of.
     """
 
     day: date
@@ -61,8 +79,9 @@ class Told:
     first: date
     about: str | int = ""
     waits: Waits = field(default_factory=dict)
+    before: Waits = field(default_factory=dict)
     is_at_most: bool = False
-    days: float = 0.0
+    days: int = 0
     amount: int = 0
     source: int = -1
     enough: str = ""
@@ -97,16 +116,26 @@ class Telling:
         self.start = date.fromisoformat(lived.plan.start)
         self._in_force = _in_force(lived.diary, lived.plan.horizon)
         self._times_ready = _times_ready(lived.diary)
+        self._for_steps: set[str] = set()
+        self.last = self.start
+        self.left_out = 0
 
     def sentences(self) -> list[Sentence]:
         """The story, in the order of what happened."""
         steps = list(self._steps())
-        told = [(one.day, one.order, self._of_step(one)) for one in self._folded(steps)]
+        if not self.everything:
+            steps = list(_folded(self._condensed(steps), self._heap))
+        steps = [one for one in steps if self._is_told(one)]
+        if len(steps) > A_PAGE and not self.everything:
+            driving = {link.activity for one in self.choice.milestones for link in self.lived.chains[one]}
+            kept = [one for one in steps if not self._is_smooth(one) or driving.intersection(one.who)]
+            steps, self.left_out = kept, len(steps) - len(kept)
+        told = [(one.day, one.order, self._of_step(one)) for one in steps]
         told += [*self._events(), *self._milestones()]
-        last = max((day for day, _, _ in told), default=self.start)
+        self.last = max((day for day, _, _ in told), default=self.start)
         if self.everything or self._waits_for_money():
-            last = date.max
-        told += [one for one in self._money() if one[0] <= last]
+            self.last = finish_date(self.plan.horizon, self.start)
+        told += [one for one in self._money() if one[0] <= self.last]
         return [sentence for _, _, sentence in sorted(told, key=lambda one: one[:2])]
 
     def say(self, key: str, **values: object) -> str:
@@ -145,27 +174,28 @@ class Telling:
         condition = self.plan.conditions[held.condition]
         if condition.link in (Link.WEIGHT, Link.LENGTH) and held.anchor >= 0:
             state.enough = self.names.seen_from(held.anchor, note.who, units=False)
-        waited = held.alone - held.gap
+        gap = min(held.gap, held.alone)
+        alone, lag = apart(note.day - held.alone, note.day - gap), apart(note.day - gap, note.day)
         if held.anchor >= 0 and condition.link != Link.LEVEL:
-            state.waits[self.waited_for_step(note.who, held.anchor)] = waited
-            if held.gap > 0:
-                anchor = self.names.seen_from(held.anchor, note.who)
-                state.waits[self.say("wait.lag", what=anchor)] = min(held.gap, held.alone)
+            state.waits[self.waited_for_step(note.who, held.anchor)] = alone
+            anchor = self.names.seen_from(held.anchor, note.who)
+            state.waits[self.say("wait.lag", what=anchor)] = lag
         elif condition.link == Link.LEVEL:
             what = self.plan.indicators[condition.indicator].title[self.lang]
-            state.waits[self.say("wait.indicator", what=what)] = held.alone
+            state.waits[self.say("wait.indicator", what=what)] = alone
         elif condition.link == Link.OPEN:
             gate = self.plan.gates[condition.gate].title[self.lang]
-            state.waits[self.say("wait.gate", what=gate)] = held.alone
+            state.waits[self.say("wait.gate", what=gate)] = alone
         else:
-            state.waits[self.say("wait.date")] = held.alone
+            state.waits[self.say("wait.date")] = alone
         return state
 
     def _step(self, order: int, note: Note, state: _State) -> Told | None:
         """What one note tells, with all that led up to it; None where that comes later."""
         if note.deed == Deed.WAITED:
             words = self.waited(note.who, Cause(note.cause), state.ready, note.day)
-            state.waits[words] = state.waits.get(words, 0.0) + note.days
+            days = apart(note.day - note.days, note.day)
+            state.waits[words] = state.waits.get(words, NO_DAYS).and_then(days)
             return None
         if note.deed == Deed.PAID:
             return self._paid(order, note, state)
@@ -181,7 +211,7 @@ class Telling:
             return self._told(What.GIVEN_UP, order, note, _State(note.day), self._follower(note.who))
         if note.deed == Deed.FINISHED:
             told = self._told(What.DONE, order, note, state)
-            told.days = note.day - state.started if isfinite(state.started) else 0.0
+            told.days = ceil(note.day) - ceil(state.started) if isfinite(state.started) else 0
             return told
         return self._told(What.SKIPPED, order, note, _State(note.day)) if note.deed == Deed.SKIPPED else None
 
@@ -205,7 +235,7 @@ class Telling:
         is_end = what in (What.DONE, What.GIVEN_UP, What.SENT_BACK)
         day = finish_date(note.day, self.start) if is_end else date_of(note.day, self.start)
         least = 0.0 if self.everything else A_DAY
-        waits = {words: days for words, days in state.waits.items() if days >= least and days > 0}
+        waits = {words: days for words, days in state.waits.items() if days.exact >= least and days.exact > 0}
         return Told(day, order, what, [note.who], day, about, waits)
 
     def _follower(self, number: int) -> str:
@@ -244,13 +274,32 @@ class Telling:
             return self.say("wait.session", what=self.plan.sessions[activity.session].title[self.lang])
         if cause == Cause.STOPPED:
             return self.say("wait.stopped", what=self._stopped_by(number, since, until))
+        if cause == Cause.REWORK:
+            return self.say("wait.between_rounds")
         if cause == Cause.HOLD and number in self.lived.let_go:
             return self.waited_for_step(number, self.lived.let_go[number])
         return self.say(f"wait.{cause.name.lower()}")
 
+    def spent(self, number: int, cause: Cause, since: float, until: float, before: int) -> str:
+        """The words for the days of a chain; ``before`` is the activity that came before (-1: none)."""
+        if cause == Cause.REWORK:
+            return self.say("wait.rework")
+        conditions = [self.plan.conditions[place] for place in self.plan.activities[number].starts]
+        if cause == Cause.LAG and before >= 0:
+            return self.say("wait.lag", what=self.names.seen_from(before, number))
+        if cause == Cause.INDICATOR:
+            level = next((one.indicator for one in conditions if one.link == Link.LEVEL), None)
+            if level is not None:
+                return self.say("wait.indicator", what=self.plan.indicators[level].title[self.lang])
+        if cause == Cause.LOGIC and before >= 0:
+            return self.say("wait.gap", what=self.names.seen_from(before, number))
+        return self.waited(number, cause, since, until)
+
     def waited_for_step(self, number: int, other: int) -> str:
         """The words for waiting for another activity."""
-        return self.say("wait.step", what=self.names.seen_from(other, number))
+        words = self.say("wait.step", what=self.names.seen_from(other, number))
+        self._for_steps.add(words)
+        return words
 
     def source(self, number: int) -> str:
         """The title of a source of capital."""
@@ -268,33 +317,44 @@ class Telling:
 
     # -- folding -----------------------------------------------------------------------------------------
 
-    def _folded(self, steps: Sequence[Told]) -> Iterator[Told]:
-        """Equal things of one day told once; those of many units on many days once, on the last."""
-        if self.everything:
-            yield from steps
-            return
-        heaps: dict[object, list[Told]] = {}
+    def _condensed(self, steps: Sequence[Told]) -> list[Told]:
+        """Starts left out where the end of the step tells enough: nothing paid, and nothing scarce awaited."""
+        begun: dict[int, Told] = {}
+        left_out: set[int] = set()
         for told in steps:
-            if told.what != What.SKIPPED:
-                heaps.setdefault(self._heap(told), []).append(told)
-        for heap in heaps.values():
-            days = list(dict.fromkeys(told.day for told in heap))
-            if len(days) > FEW:
-                yield _as_one(heap)
-            else:
-                yield from (_as_one([told for told in heap if told.day == day]) for day in days)
+            [number] = told.who
+            if told.what == What.START:
+                begun[number] = told
+            elif told.what in (What.DONE, What.GIVEN_UP) and number in begun:
+                start = begun.pop(number)
+                is_one = start.day == told.day or self.names.is_repeated(number)
+                if not start.amount and (is_one or self._for_steps.issuperset(start.waits)):
+                    told.before, told.enough = start.waits, start.enough
+                    left_out.add(start.order)
+        return [told for told in steps if told.order not in left_out and told.what != What.SKIPPED]
 
-    def _heap(self, told: Told) -> object:
+    def _heap(self, told: Told) -> tuple[object, bool]:
+        """What is told in one breath with this, and whether whatever the day."""
         number = told.who[0]
         if self.names.is_repeated(number):
-            return told.what, self.plan.activities[number].group, told.about, told.source
-        waits = tuple((words, round(days)) for words, days in told.waits.items())
-        same = (told.what, self.names.family(number), told.about, told.day, waits, round(told.days))
-        return *same, told.enough, told.source
+            is_paid = told.what == What.START
+            return (told.what, self.plan.activities[number].group, told.about, told.source), not is_paid
+        waits = (tuple(_whole(told.waits).items()), tuple(_whole(told.before).items()))
+        same = (told.what, self.names.family(number), told.about, told.day, waits, told.days)
+        return (*same, told.enough, told.source), False
 
     def _is_told(self, told: Told) -> bool:
-        """A start is told where it had to wait, or to be paid."""
-        return self.everything or told.what != What.START or bool(told.waits or told.amount)
+        """A start is told where it had to wait, or to be paid; what takes no time, where it had to wait."""
+        if self.everything or told.what not in (What.START, What.DONE) or told.waits or told.before:
+            return True
+        return bool(told.amount if told.what == What.START else told.days or told.about)
+
+    def _is_smooth(self, told: Told) -> bool:
+        """Whether nothing can be said of a step but that it is done, and nobody watches it."""
+        number = told.who[0]
+        if told.what != What.DONE or told.waits or told.before or told.about:
+            return False
+        return not self.plan.activities[number].watch and not self.names.is_repeated(number)
 
     # -- steps: into words ---------------------------------------------------------------------------------
 
@@ -306,16 +366,12 @@ class Telling:
         return Sentence(told.day, text, "warning" if is_refusal else "step")
 
     def _said_reserved(self, told: Told) -> Iterator[str]:
-        yield self._after(self.say("reserves", amount=say_money(told.amount, self.lang),
-                                   source=self.source(told.source)), told)  # fmt: skip
+        said = self.say("reserves", amount=say_money(told.amount, self.lang), source=self.source(told.source))
+        yield self._after(said, told)
 
     def _said_start(self, told: Told) -> Iterator[str]:
-        begins = self.say("begins")
-        if told.first != told.day:
-            begins = self.say("begins_since", date=say_date(told.first, self.lang))
-        if told.enough:
-            begins = self.say("once_enough", said=begins, what=told.enough)
-        yield self._after(begins, told)
+        yield from self._enough(told)
+        yield self._after(self._one_by_one(self.say("begins"), told), told)
         if told.amount:
             yield self._pays("pays", told)
 
@@ -326,55 +382,77 @@ class Telling:
         verdict = self.plan.activities[told.who[0]].verdict
         assert verdict is not None and isinstance(told.about, int), "only a verdict sends back"
         if told.about >= verdict.rounds:
+            yield self._one_by_one(self.say("sent_back_last"), told)
             yield self.say("last_resort")
         elif verdict.loop >= 0:
             entry = self.names.step(self.plan.loops[verdict.loop].entry)
-            yield self.say("goes_back", round=told.about, next=told.about + 1, what=entry)
+            yield self._one_by_one(self.say("sent_back", round=told.about), told)
+            yield self.say("goes_back", what=entry, next=told.about + 1)
         else:
-            yield self.say("sent_back", round=told.about, next=told.about + 1)
+            word = "not_agreed" if self.names.is_of_people(told.who[0]) else "sent_back"
+            yield self._one_by_one(self.say(word, round=told.about), told)
+            yield self.say("another_round", next=told.about + 1)
 
     def _said_given_up(self, told: Told) -> Iterator[str]:
         verdict = self.plan.activities[told.who[0]].verdict
         assert verdict is not None, "only a verdict refuses"
+        is_of_people = self.names.is_of_people(told.who[0])
         if verdict.rounds > 1:
-            yield self.say("given_up", rounds=verdict.rounds)
-        elif verdict.refuses and self.names.is_repeated(told.who[0]):
-            yield self.say("refused")
+            said = self.say("never_agreed" if is_of_people else "given_up", rounds=verdict.rounds)
         else:
-            yield self.say("failed")
+            said = self.say("refused" if is_of_people and verdict.refuses else "failed")
+        yield self._one_by_one(said, told)
         yield self.say("follows", what=told.about) if told.about else self.say("nothing_follows")
 
     def _said_done(self, told: Told) -> Iterator[str]:
-        if told.first != told.day:
-            done = self.say("done_since", date=say_date(told.first, self.lang))
-        elif len(told.who) > 1 and self.names.is_repeated(told.who[0]):
-            done = self.say("done")
-        elif told.days < A_DAY:
+        yield from self._enough(told)
+        if len(told.who) > 1 and self.names.is_repeated(told.who[0]):
+            done = self._one_by_one(self.say("done"), told)
+        elif told.days == 0:
             done = self.say("done_at_once")
         else:
             done = self.say("done_after", days=say_days(told.days, self.lang))
-        yield self.say("including", said=done, waits=self._waits(told)) if told.waits else done
+        waits, before = self._waits(told.waits, told.is_at_most), self._waits(told.before, told.is_at_most)
+        if told.before and told.days == 0 and len(told.who) == 1 and not told.waits:
+            yield self.say("after", said=done, waits=before)
+        else:
+            yield self.say("including", said=done, waits=waits) if told.waits else done
+            if told.before:
+                yield self.say("before", waits=before)
         if told.about:
             yield self.say("takes_way", what=told.about)
+
+    def _enough(self, told: Told) -> Iterator[str]:
+        if told.enough:
+            yield self.say("enough", what=told.enough)
+
+    def _one_by_one(self, said: str, told: Told) -> str:
+        if told.first == told.day:
+            return said
+        return self.say("one_by_one", said=said, date=say_date(told.first, self.lang))
 
     def _said_skipped(self, told: Told) -> Iterator[str]:
         yield self.say("skipped")
 
     def _pays(self, key: str, told: Told) -> str:
-        return self.say(key, amount=say_money(told.amount, self.lang), source=self.source(told.source))
+        source = self.source(told.source)
+        if self.say("wait.capital", what=source) in told.waits:
+            key = "pays_it"
+        return self.say(key, amount=say_money(told.amount, self.lang), source=source)
 
     def _after(self, said: str, told: Told) -> str:
-        return self.say("after", said=said, waits=self._waits(told)) if told.waits else said
+        waits = self._waits(told.waits, told.is_at_most)
+        return self.say("after", said=said, waits=waits) if told.waits else said
 
-    def _waits(self, told: Told) -> str:
+    def _waits(self, waits: Waits, is_at_most: bool) -> str:
         """Days and what they were waited for; of several activities the longest wait."""
-        key = "wait.at_most" if told.is_at_most else "wait.exactly"
-        said = [self.say(key, days=self.days(days), what=words) for words, days in told.waits.items()]
-        return self.listed(said)
+        key = "wait.at_most" if is_at_most else "wait.exactly"
+        said = [self.say(key, days=self.days(days.whole), what=words) for words, days in waits.items()]
+        return self.listed(said) if said else ""
 
-    def days(self, days: float) -> str:
-        """A number of days; less than half of one is called less than one."""
-        return say_days(days, self.lang) if days >= 0.5 else self.say("less_than_a_day")
+    def days(self, whole: int) -> str:
+        """A number of whole days; none is called less than one."""
+        return say_days(whole, self.lang) if whole > 0 else self.say("less_than_a_day")
 
     def listed(self, said: Sequence[str]) -> str:
         """Things one after the other, the last after an “and”."""
@@ -415,7 +493,7 @@ class Telling:
                 key = "event_began" if said else "event_began_only"
                 day, text = date_of(note.day, self.start), self.say(key, what=title, does="; ".join(said))
             else:
-                day, lasted = finish_date(note.day, self.start), note.day - began[note.who]
+                day, lasted = finish_date(note.day, self.start), apart(began[note.who], note.day).whole
                 text = self.say("event_ended", what=title, days=self.days(lasted))
             yield day, order, Sentence(day, text, "event")
 
@@ -464,30 +542,61 @@ class Telling:
             )
 
 
+def apart(begin: float, end: float) -> Days:
+    """The days from one instant to another."""
+    return Days(end - begin, ceil(end) - ceil(begin))
+
+
 def _whole_days(late: float) -> int:
     """Days late, counted in dates: anything after the last instant is a day late; negative is early."""
     return -int(-late // 1)
 
 
-def _as_one(heap: Sequence[Told]) -> Told:
+def _folded(steps: Iterable[Told], heap_of: Callable[[Told], tuple[object, bool]]) -> Iterator[Told]:
+    """Equal things of one day told once; those of many units on many days once, on the last of them."""
+    heaps: dict[object, list[Told]] = {}
+    whatever_the_day: dict[object, bool] = {}
+    for told in steps:
+        heap, is_any_day = heap_of(told)
+        heaps.setdefault(heap, []).append(told)
+        whatever_the_day[heap] = is_any_day
+    for heap, some in heaps.items():
+        days = list(dict.fromkeys(told.day for told in some))
+        if len(some if whatever_the_day[heap] else days) > FEW:
+            yield _as_one(some)
+        else:
+            yield from (_as_one([told for told in some if told.day == day]) for day in days)
+
+
+def _as_one(some: Sequence[Told]) -> Told:
     """Equal things that happened to several activities as one; of waits the longest is kept."""
-    last = heap[-1]
-    if len(heap) == 1:
-        return last
-    waits: Waits = {}
-    for told in heap:
-        for words, days in told.waits.items():
-            waits[words] = max(days, waits.get(words, 0.0))
-    is_alike = all({w: round(d) for w, d in told.waits.items()} ==
-                   {w: round(d) for w, d in waits.items()} for told in heap)  # fmt: skip
-    return replace(
-        last,
-        who=[number for told in heap for number in told.who],
-        first=heap[0].day,
-        waits=waits,
-        is_at_most=not is_alike,
-        amount=sum(told.amount for told in heap),
+    if len(some) == 1:
+        return some[0]
+    waits, before = _longest([told.waits for told in some]), _longest([told.before for told in some])
+    is_alike = all(
+        _whole(told.waits) == _whole(waits) and _whole(told.before) == _whole(before) for told in some
     )
+    return replace(
+        some[-1],
+        who=[number for told in some for number in told.who],
+        first=some[0].day,
+        waits=waits,
+        before=before,
+        is_at_most=not is_alike,
+        amount=sum(told.amount for told in some),
+    )
+
+
+def _longest(all_waits: Sequence[Waits]) -> Waits:
+    longest: Waits = {}
+    for waits in all_waits:
+        for words, days in waits.items():
+            longest[words] = max(days, longest.get(words, NO_DAYS))
+    return longest
+
+
+def _whole(waits: Waits) -> dict[str, int]:
+    return {words: days.whole for words, days in waits.items()}
 
 
 def _in_force(diary: Iterable[Note], horizon: float) -> dict[int, list[tuple[float, float]]]:
@@ -536,4 +645,3 @@ EFFECTS = {
     Does.BLOCK: "",
 }
 """What an event does, as far as its beginning says it; voids and blocks are told by themselves."""
-_ = timedelta

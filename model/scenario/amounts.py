@@ -23,6 +23,7 @@ from model.scenario.measure import (
     check_bounds,
     kind_of,
     measure,
+    measured_in,
     unit_named,
     unreadable,
 )
@@ -31,6 +32,9 @@ from model.scenario.wrong import SaidError, nearest, shown
 
 GRADES = ("A", "B", "C", "D")
 """A decreed or measured, B published for this place, C published for similar works, D judgement."""
+
+MOST_MONEY = 10**9
+"""In bn VND; more than that is an amount in VND with the wrong unit."""
 
 _RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})\s*(\D.*)?", re.DOTALL | re.ASCII)
 _REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
@@ -92,10 +96,21 @@ def _check_numbers(measured: Measured, kind: str, text: str) -> None:
         raise AmountError("scenario.order", found=text)
     meant = kind_of(measured.unit, kind)
     check_bounds(measured.base, meant, text)
-    if meant == "money" and any(number * 1000 % 1 for number in measured.numbers):
-        raise AmountError("scenario.money_decimals", found=text)
-    if meant == "count" and (len(measured.numbers) > 1 or measured.numbers[0] % 1):
+    if meant == "money":
+        _check_money(measured, text)
+    if meant == "count" and (len(measured.numbers) > 1 or not _is_whole(measured.numbers[0])):
         raise AmountError("scenario.not_a_count", found=text)
+
+
+def _check_money(measured: Measured, text: str) -> None:
+    if not all(_is_whole(number * 1000) for number in measured.numbers):
+        raise AmountError("scenario.money_decimals", found=text)
+    if any(number > MOST_MONEY for number in measured.numbers):
+        raise AmountError("scenario.too_much_money", found=text)
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
 
 
 def _law_of(base: tuple[float, ...], kind: str) -> Distribution:
@@ -169,7 +184,8 @@ def parse_range(said: Any) -> ValueRange:
     found = _RANGE.fullmatch(text) if isinstance(said, str) else None
     if not found:
         raise unreadable(text if isinstance(said, str) else shown(said), "scenario.not_a_range")
-    measured = Measured((Decimal(found[1]), Decimal(found[2])), unit_named(found[3] or "", "value", text))
+    unit = unit_named(found[3] or "", "value", text)
+    measured = measured_in(unit, found.group(1, 2), text, "scenario.not_a_range")
     low, high = measured.base
     if not low < high:
         raise AmountError("scenario.not_a_range", found=text)

@@ -48,7 +48,7 @@ def locate(node: Node, path: Place) -> tuple[Place, Node]:
     for step in path:
         child = node.child(step)
         if child is not None:
-            found.append(step)
+            found.append(step if isinstance(node.value, list) else str(step))
             node = child
     return tuple(found), node
 
@@ -69,6 +69,7 @@ _KEYS = {
     "int_from_float": "scenario.not_whole",
     "int_parsing": "scenario.not_whole",
     "float_type": "scenario.not_a_number",
+    "finite_number": "scenario.not_a_number",
     "bool_type": "scenario.not_true_or_false",
     "list_type": "scenario.not_a_list",
     "dict_type": "scenario.not_a_block",

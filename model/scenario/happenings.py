@@ -25,9 +25,10 @@ from model.scenario.saying import (
     References,
     Said,
     as_list,
+    at_most_one,
     exactly_one,
 )
-from model.scenario.wrong import SaidError
+from model.scenario.wrong import SaidError, nearest, shown
 
 # what an event does --------------------------------------------------------------------------
 
@@ -138,7 +139,9 @@ _EFFECTS: dict[str, type[Said]] = {
 
 def _known_effect(said: Any) -> Any:
     if isinstance(said, dict) and not _EFFECTS.keys() & said.keys():
-        raise SaidError("scenario.some_needed", words=", ".join(_EFFECTS))
+        near = next((word for one in said if (word := nearest(str(one), _EFFECTS))), "")
+        found = ", ".join(map(str, said)) or "–"
+        raise SaidError("scenario.no_such_effect", words=", ".join(_EFFECTS), found=found, near=near)
     return said
 
 
@@ -190,7 +193,12 @@ def _part_or_day(said: Any) -> PartOfYear:
 def _delays(said: Any) -> Any:
     if isinstance(said, str):
         said = [said]
-    return dict.fromkeys(said) if isinstance(said, list) else said
+    if not isinstance(said, list):
+        return said
+    for place, name in enumerate(said):
+        if not isinstance(name, str):
+            raise SaidError("scenario.not_text", at=(place,), found=shown(name))
+    return dict.fromkeys(said)
 
 
 PartOrDay = Annotated[
@@ -205,7 +213,7 @@ PartOrDay = Annotated[
     ),
 ]
 
-WHEN = ("on", "between", "at", "after", "yearly")
+WHEN = ("on", "between", "at", "after", "yearly", "only_triggered")
 
 
 class RiskSaid(Said):
@@ -235,10 +243,7 @@ class RiskSaid(Said):
 
     @model_validator(mode="after")
     def _one_time(self) -> RiskSaid:
-        given = [word for word in WHEN if getattr(self, word) is not None]
-        if len(given) + self.only_triggered > 1:
-            found = ", ".join([*given, *(["only_triggered"] if self.only_triggered else [])])
-            raise SaidError("scenario.exactly_one", words=", ".join((*WHEN, "only_triggered")), found=found)
+        at_most_one(self, *WHEN)
         if self.years is not None and self.yearly is None:
             raise SaidError("scenario.go_together", words="yearly, years")
         return self

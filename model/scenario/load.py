@@ -51,7 +51,7 @@ class Scenario:
         found, node = locate(self.root, path)
         if not found:
             return Fault(str(self.path), None, path, key, values)
-        return Fault(node.mark.file, node.mark.line, path, key, values)
+        return Fault(node.mark.file, node.mark.line, found, key, values)
 
 
 def load_scenario(path: str | Path, settings: Iterable[Setting | tuple[str, str]] = ()) -> Scenario:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,10 +66,19 @@ def measure(text: str, kind: str) -> Measured:
     found = _AMOUNT.fullmatch(" ".join(text.split()))
     if not found:
         raise unreadable(text, f"scenario.not_a_{kind}")
-    numbers = tuple(Decimal(number.strip()) for number in found[1].split("/"))
-    measured = Measured(numbers, unit_named(found[2] or "", kind, text))
-    if any(isinf(value) for value in measured.base):
-        raise unreadable(text, f"scenario.not_a_{kind}")
+    unit = unit_named(found[2] or "", kind, text)
+    return measured_in(unit, found[1].split("/"), text, f"scenario.not_a_{kind}")
+
+
+def measured_in(unit: Unit, numbers: Iterable[str], whole: str, key: str) -> Measured:
+    """Numbers that carry a unit; the text they stand in and what to say of it where one has no size."""
+    try:
+        measured = Measured(tuple(Decimal(number.strip()) for number in numbers), unit)
+        is_sized = not any(isinf(value) for value in measured.base)
+    except ArithmeticError:  # an exponent beyond all measure
+        is_sized = False
+    if not is_sized:
+        raise unreadable(whole, key)
     return measured
 
 

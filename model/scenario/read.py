@@ -63,7 +63,7 @@ class Node:
         """The entry of a map or list, if it is there."""
         if isinstance(self.value, dict):
             return self.value.get(str(step))
-        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
             return self.value[step]
         return None
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from model.days import holiday_names, public_holidays
 from model.scenario.amounts import Count, Duration, Money, Number, Rate, Share
 from model.scenario.dates import Day, MonthDay, YearDay, YearDays
 from model.scenario.saying import Basis, Bilingual, Grade, Name, Reference, Said, at_least_one
-from model.scenario.wrong import SaidError, shown
+from model.scenario.wrong import SaidError, nearest, shown
 
 
 class AroundTet(Said):
@@ -24,6 +26,25 @@ class Holidays(Said):
 
     country: str
     without: list[str] = []
+
+    @model_validator(mode="after")
+    def _known(self) -> Holidays:
+        try:
+            public_holidays(self.country, (2000,), self.without)
+        except ValueError:
+            self._refuse()
+        return self
+
+    def _refuse(self) -> None:
+        """Say which word is wrong: the country, or the name of a holiday."""
+        try:
+            known = holiday_names(self.country, range(1995, 2051))
+        except ValueError:
+            raise SaidError("scenario.no_such_country", at=("country",), found=self.country) from None
+        for place, name in enumerate(self.without):
+            if name.casefold() not in {one.casefold() for one in known}:
+                values = {"found": name, "country": self.country, "near": nearest(name, known)}
+                raise SaidError("scenario.no_such_holiday", at=("without", place), **values)
 
 
 def _country(said: Any) -> Any:
@@ -97,9 +118,16 @@ class WindowSaid(Said):
         return self
 
 
+_YEAR = re.compile(r"[12][0-9]{3}")
+
+
 def _year(said: Any) -> Any:
     """The keys of a map are text; a year among them is a number."""
-    return int(said) if isinstance(said, str) and said.isdecimal() and len(said) == 4 else said
+    if isinstance(said, int):
+        return said
+    if not isinstance(said, str) or not _YEAR.fullmatch(said):
+        raise SaidError("scenario.not_a_year", found=shown(said))
+    return int(said)
 
 
 Year = Annotated[int, BeforeValidator(_year)]
@@ -137,6 +165,12 @@ class CapitalSaid(Said):
     @model_validator(mode="after")
     def _holds_money(self) -> CapitalSaid:
         at_least_one(self, "opening", "per_year", "dated")
+        if self.per_year == {}:
+            raise SaidError("scenario.too_few", at=("per_year",), wanted=1, found="{}")
+        if self.releases and self.per_year is None:
+            raise SaidError("scenario.go_together", words="per_year, releases")
+        if self.releases and "on" in self.model_fields_set:
+            raise SaidError("scenario.at_most_one", words="on, releases", found="on, releases")
         return self
 
 

@@ -24,7 +24,9 @@ class Said(BaseModel):
     Strict, so that ``yes`` is not a truth, ``"3"`` not a number and 2020 not a date.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, allow_inf_nan=False
+    )
 
 
 class Title(Said):
@@ -54,9 +56,20 @@ def at_least_one(said: Said, *words: str) -> None:
 
 def exactly_one(said: Said, *words: str) -> None:
     """Of several words exactly one is said."""
-    given = [word for word in words if getattr(said, word) not in (None, [])]
+    given = _given(said, words)
     if len(given) != 1:
         raise SaidError("scenario.exactly_one", words=", ".join(words), found=", ".join(given) or "–")
+
+
+def at_most_one(said: Said, *words: str) -> None:
+    """Of several words one is said, or none."""
+    given = _given(said, words)
+    if len(given) > 1:
+        raise SaidError("scenario.at_most_one", words=", ".join(words), found=", ".join(given))
+
+
+def _given(said: Said, words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if getattr(said, word) not in (None, [], False)]
 
 
 class Basis(Said):

@@ -14,6 +14,9 @@ from model.scenario.shape import Lever, ScenarioSaid
 
 _PLAIN = {"share", "number", "count"}
 
+YEARS = range(1902, 2096)
+"""In which a scenario may play: the years whose Tết is known, with some to spare for calendars."""
+
 
 def check_sense(said: ScenarioSaid, tree: Node) -> list[Fault]:
     """Faults of a scenario that show only when its parts are seen together."""
@@ -30,6 +33,10 @@ def _fault(tree: Node, place: Place, key: str, values: dict[str, Any]) -> Fault:
 
 
 def _dates(said: ScenarioSaid) -> Iterator[Finding]:
+    for word, day in (("start", said.start), ("horizon", said.horizon)):
+        if day.year not in YEARS:
+            values = {"found": day.isoformat(), "first": YEARS[0], "last": YEARS[-1]}
+            yield (word,), "scenario.year_unknown", values
     if said.horizon <= said.start:
         values = {"found": said.horizon.isoformat(), "start": said.start.isoformat()}
         yield ("horizon",), "scenario.horizon_before_start", values

@@ -115,6 +115,12 @@ class MilestoneSaid(Said):
     by: dict[Deadline, Literal["stated", "strict", "lenient", "ours"]]
     note: str | None = None
 
+    @model_validator(mode="after")
+    def _wanted_by(self) -> MilestoneSaid:
+        if not self.by:
+            raise SaidError("scenario.too_few", at=("by",), wanted=1, found="{}")
+        return self
+
 
 class ScenarioSaid(Said):
     """A whole scenario, after its parents are merged in and its libraries are read."""
@@ -150,6 +156,12 @@ class ScenarioSaid(Said):
     drivers: dict[Name, DriverSaid] = {}
     correlations: dict[Name, CorrelationSaid] = {}
     milestones: dict[Name, MilestoneSaid]
+
+    @model_validator(mode="after")
+    def _aims_at_something(self) -> ScenarioSaid:
+        if not self.milestones:
+            raise SaidError("scenario.too_few", at=("milestones",), wanted=1, found="{}")
+        return self
 
 
 class DerivedSaid(Said):

@@ -15,9 +15,10 @@ from model.scenario.saying import (
     Reference,
     Said,
     as_list,
+    at_most_one,
     exactly_one,
 )
-from model.scenario.wrong import SaidError
+from model.scenario.wrong import SaidError, shown
 
 
 class After(Said):
@@ -104,8 +105,7 @@ class Payment(Said):
 
     @model_validator(mode="after")
     def _one_way(self) -> Payment:
-        if self.stages is not None and self.per is not None:
-            raise SaidError("scenario.exactly_one", words="stages, per", found="stages, per")
+        at_most_one(self, "stages", "per")
         return self
 
 
@@ -155,6 +155,12 @@ class Rework(Said):
     then: Then
 
 
+def _name_or_names(said: Any) -> Any:
+    if not isinstance(said, str | dict):
+        raise SaidError("scenario.not_crews", found=shown(said))
+    return said
+
+
 def _one_or_several(said: Any) -> str:
     return "<several>" if isinstance(said, dict) else "<one>"
 
@@ -163,6 +169,7 @@ HowMany = Annotated[int, Field(ge=1)]
 Crews = Annotated[
     Annotated[Name, Tag("<one>")] | Annotated[dict[Name, HowMany], Tag("<several>")],
     Discriminator(_one_or_several),
+    BeforeValidator(_name_or_names),
 ]
 """One crew by name, or several with how many of each; all are taken together."""
 

@@ -100,7 +100,7 @@ class Pace:
             end = self.turns[at + 1] if at + 1 < len(self.turns) else inf
             possible = to_tick(self.rates[at] * (end - begin)) if self.rates[at] > 0 else 0.0
             if left <= possible:
-                return begin + to_tick(left / self.rates[at])
+                return min(begin + to_tick(left / self.rates[at]), end)
             if end == inf:
                 return inf
             at, begin, left = at + 1, end, left - possible
@@ -111,7 +111,7 @@ class Pace:
         while at >= 0:
             possible = to_tick(self.rates[at] * (end - self.turns[at]))
             if possible > left:
-                return end - to_tick(left / self.rates[at])
+                return max(end - to_tick(left / self.rates[at]), self.turns[at])
             at, end, left = at - 1, self.turns[at], left - possible
         return 0.0
 
@@ -237,9 +237,9 @@ class Life:
     base: int = 0  # the draw of its first round in this pass
     round: int = 0
     passes: int = 0
-    is_exit: bool = False
     came_back: float = -1.0
     trail: Trail = None
+    let_go_by: Trail = None
     ready_at: float = inf
     passes_at: float = inf
     has_crew: bool = False
@@ -260,11 +260,6 @@ class Life:
     def draw(self) -> int:
         """The round of its draws."""
         return self.base + self.round
-
-    @property
-    def draw_of_verdict(self) -> int:
-        """Which of its rounds is judged: of the exit of a loop, its pass."""
-        return self.passes + self.round if self.is_exit else self.round
 
     @property
     def is_again(self) -> bool:
@@ -372,7 +367,7 @@ class World:
     ) -> None:  # fmt: skip
         """A condition has come true now; of several anchors at one instant the first listed counts."""
         fact = self.facts[condition.number]
-        if fact.since == inf or (fact.since == self.now and place < fact.place and not fact.is_void):
+        if fact.since == inf:
             fact.since, fact.base, fact.trail, fact.cause = self.now, base, trail, cause
             fact.place = place
             self._mark(condition.owner)
@@ -530,16 +525,29 @@ class World:
     # -- readiness ----------------------------------------------------------------------------------------
 
     def _serve_ready(self) -> None:
-        """All whose conditions have changed, in plan order."""
+        """First all who are due are collected, then they are served in plan order."""
         owners, self.dirty = sorted(self.dirty), set()
-        for number in owners:
-            activity, life = self.plan.activities[number], self.lives[number]
-            if life.stand == Stand.WAITS and self._all_hold(activity.starts):
-                self._ready(activity, life)
-            elif life.stand == Stand.HELD and self._all_hold(activity.finishes):
-                self._let_go(activity, life)
-            elif life.stand == Stand.IN_SESSION and life.passes_at <= self.now:
-                self._passed(activity, life)
+        due = [(number, self._due(number)) for number in owners]
+        for number, serve in due:
+            if serve is not None:
+                serve(self.plan.activities[number], self.lives[number])
+
+    def _due(self, number: int) -> Callable[[Activity, Life], None] | None:
+        """What is due for an activity whose conditions have changed."""
+        activity, life = self.plan.activities[number], self.lives[number]
+        if life.stand == Stand.WAITS and self._all_hold(activity.starts):
+            driver = self._driver(activity.starts)
+            if driver is not None and driver.since > life.came_back:
+                life.trail = driver.led(number)
+            return self._ready
+        if life.stand == Stand.HELD and self._all_hold(activity.finishes):
+            if self.now > life.since:
+                driver = self._driver(activity.finishes)
+                assert driver is not None
+                life.let_go_by = driver.led(number)
+            return self._let_go
+        is_passed = life.stand == Stand.IN_SESSION and life.passes_at <= self.now
+        return self._passed if is_passed else None
 
     def _all_hold(self, places: tuple[int, ...]) -> bool:
         return all(self.facts[place].since <= self.now for place in places)
@@ -553,9 +561,6 @@ class World:
         return driver
 
     def _ready(self, activity: Activity, life: Life) -> None:
-        driver = self._driver(activity.starts)
-        if driver is not None and driver.since > life.came_back:
-            life.trail = driver.led(activity.number)
         self.ready_count += 1
         life.ready_at = self.now
         if activity.session < 0:
@@ -649,10 +654,9 @@ class World:
         for ask in sorted(self.asks, key=self._place_in_queue):
             if self._shut_by(ask) is not None:
                 continue
-            needs = bool(ask.crews) or ask.source >= 0
             is_behind = ask.source in shut_sources or any(crew in shut_crews for crew, _ in ask.crews)
             has_crews = all(self._free(crew) >= units for crew, units in ask.crews)
-            if not needs or not (shut or is_behind or self._is_short(ask) or not has_crews):
+            if has_crews and not (shut or is_behind or self._is_short(ask)):
                 self._grant(ask)
             elif plan.dispatch == Dispatch.HEAD_OF_LINE:
                 shut = True
@@ -778,6 +782,7 @@ class World:
     def _begin(self, activity: Activity, life: Life) -> None:
         number = activity.number
         life.reserved = []
+        life.trail = (number, Cause.WORK, 0.0, life.trail)
         self.began[number] = self.now
         self.first_began[number] = min(self.now, self.first_began[number])
         self.starts[number] = life.trail
@@ -900,7 +905,7 @@ class World:
             self._led(condition, activity.number)
         if activity.verdict is None or life.is_last or self._is_accepted(activity, life):
             self._accepted(activity, life)
-        elif life.draw_of_verdict + 1 < activity.verdict.rounds:
+        elif life.round + 1 < activity.verdict.rounds:
             self._again(activity, life)
         else:
             self._no_more_rounds(activity, life)
@@ -908,7 +913,7 @@ class World:
     def _is_accepted(self, activity: Activity, life: Life) -> bool:
         verdict = activity.verdict
         assert verdict is not None
-        chance = self.luck.of(verdict.chances[min(life.draw_of_verdict, len(verdict.chances) - 1)])
+        chance = self.luck.of(verdict.chances[min(life.round, len(verdict.chances) - 1)])
         for event, place in self._effects_on(activity.number, (Does.CHANCE,)):
             chance = self.forces[event].sizes[place]
         is_below = self.luck.of(verdict.luck, life.draw) < chance
@@ -925,11 +930,7 @@ class World:
     def _let_go(self, activity: Activity, life: Life) -> None:
         own = life.trail
         self._book(activity.number, Cause.HOLD, self.now - life.since)
-        life.trail = own
-        if self.now > life.since:
-            driver = self._driver(activity.finishes)
-            assert driver is not None
-            life.trail = driver.led(activity.number)
+        life.trail = life.let_go_by if self.now > life.since else own
         self._finish(activity, life)
 
     def _finish(self, activity: Activity, life: Life) -> None:
@@ -975,14 +976,16 @@ class World:
         self._next_round(activity, life)
 
     def _next_round(self, activity: Activity, life: Life) -> None:
-        crews = activity.crews if not life.has_crew else ()
+        assert activity.verdict is not None
+        is_away = life.stand == Stand.DELAYED and not activity.verdict.keeps_crew
+        crews = activity.crews if is_away else ()
         pays = self._pays(activity, life)
-        if not crews and not pays:
+        if not is_away and not pays:
             self._begin_round(activity, life)
             return
         life.stand = Stand.ASKS
         ask = Ask(activity.number, self.now, lambda ask: self._begin_round(activity, life), crews=crews)
-        ask.needs_open = bool(crews)
+        ask.needs_open = is_away
         if pays:
             assert activity.capital is not None
             self._price(activity, life, self._duration(activity, life))
@@ -1012,10 +1015,11 @@ class World:
         loop = self.plan.loops[activity.loop]
         members = set(loop.members)
         for member in loop.members:
-            verdict = self.plan.activities[member].verdict
-            rounds = 1 if verdict is None or member == loop.exit else verdict.rounds
-            passes = life.passes + 1 if member == loop.exit else self.lives[member].passes + 1
-            self.lives[member] = Life(base=passes * rounds, passes=passes, is_exit=member == loop.exit)
+            verdict, passes = self.plan.activities[member].verdict, self.lives[member].passes + 1
+            if member == loop.exit:
+                self.lives[member] = Life(round=passes, passes=passes)
+            else:
+                self.lives[member] = Life(base=passes * (verdict.rounds if verdict else 1), passes=passes)
             self.ended[member] = inf
         for condition in self.plan.conditions:
             if condition.owner in members and condition.anchors and members.issuperset(condition.anchors):
@@ -1059,10 +1063,10 @@ class World:
         if life.is_last:
             assert verdict is not None
             quantity, draw = verdict.last, life.base
-        elif verdict is not None and life.draw_of_verdict > 0:
+        elif verdict is not None and life.round > 0:
             quantity = verdict.duration if verdict.duration >= 0 else quantity
             if verdict.factors:
-                factor = verdict.factors[min(life.draw_of_verdict, len(verdict.factors) - 1)]
+                factor = verdict.factors[min(life.round, len(verdict.factors) - 1)]
                 is_changed = True
         added = 0.0
         for event, place in self._effects_on(activity.number, (Does.DURATION, Does.MULTIPLY, Does.ADD)):

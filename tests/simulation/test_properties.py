@@ -61,10 +61,9 @@ def test_predecessors_come_before_successors(plan: Plan, seed: int) -> None:
 def test_all_money_is_spent_lapsed_cut_or_still_there(plan: Plan, seed: int) -> None:
     world, out = lived(plan, seed)
     assert (out.money >= 0).all()
-    for number, fund in enumerate(world.funds):
+    for number, fund in enumerate(world.treasury.funds):
         came, spent, lapsed, cut = (
-            out.money[0, number, :, flow].sum()
-            for flow in (Flow.RELEASED, Flow.SPENT, Flow.LAPSED, Flow.CUT)
+            out.money[0, number, :, flow].sum() for flow in (Flow.RELEASED, Flow.SPENT, Flow.LAPSED, Flow.CUT)
         )
         assert came == spent + lapsed + cut + fund.balance
         assert fund.balance == sum(fund.held.values()) >= 0

@@ -19,8 +19,8 @@ def carry_out(world: World, life: Life) -> Chapter:
     """An activity that is ready waits until all is at hand, works until accepted, and is done or given up."""
     yield from all_at_hand(world, life)
     yield from work(world, life)
-    while world.sent_back(life):
-        if world.goes_back(life):
+    while world.rounds.sent_back(life):
+        if world.rounds.goes_back(life):
             yield from back_to_the_entry(world, life)
             return
         yield from another_round(world, life)
@@ -39,10 +39,10 @@ def all_at_hand(world: World, life: Life) -> Chapter:
     Money that is to be reserved is asked for first; a reservation that lapses with its year is
     asked for anew.
     """
-    if world.must_reserve(life):
+    if world.treasury.must_reserve(life):
         yield from money_set_aside(world, life)
     yield world.asks_to_start(life)
-    while world.must_reserve(life):
+    while world.treasury.must_reserve(life):
         yield from money_set_aside(world, life)
         yield world.asks_to_start(life)
     world.started(life)
@@ -50,8 +50,8 @@ def all_at_hand(world: World, life: Life) -> Chapter:
 
 def money_set_aside(world: World, life: Life) -> Chapter:
     """Its money is taken before there is a crew, and kept for it."""
-    yield world.asks_for_money(life)
-    world.reserved(life)
+    yield world.treasury.asks_for_money(life)
+    world.treasury.reserved(life)
 
 
 def work(world: World, life: Life) -> Chapter:
@@ -61,7 +61,7 @@ def work(world: World, life: Life) -> Chapter:
     yield labour.goes_on(life)
     labour.book(life)
     while labour.owes_a_stage(life):
-        yield world.asks_for_money(life)
+        yield world.treasury.asks_for_money(life)
         labour.stage_is_paid(life)
         yield labour.goes_on(life)
         labour.book(life)
@@ -70,12 +70,12 @@ def work(world: World, life: Life) -> Chapter:
 def another_round(world: World, life: Life) -> Chapter:
     """Sent back, it works again: at once, or after a while, with its crew anew unless that is kept."""
     life.goes_into_another_round()
-    delay = world.delay(life)
+    delay = world.rounds.delay(life)
     if delay is not None:
-        if world.lets_crews_go(life):
+        if world.rounds.lets_crews_go(life):
             world.crews_go_home(life)
-        yield world.after_delay(life, delay)
-        world.book_delay(life, delay)
+        yield world.rounds.after_delay(life, delay)
+        world.rounds.book_delay(life, delay)
     if world.needs_anything_for_a_round(life, delay):
         yield world.asks_to_go_on(life, delay)
     yield from work(world, life)
@@ -85,11 +85,11 @@ def back_to_the_entry(world: World, life: Life) -> Chapter:
     """Sent back over all the steps of a loop: the first of them begins anew."""
     world.crews_go_home(life)
     life.goes_into_another_round()
-    delay = world.delay(life)
+    delay = world.rounds.delay(life)
     if delay is not None:
-        yield world.after_delay(life, delay)
-        world.book_delay(life, delay)
-    world.starts_over(life)
+        yield world.rounds.after_delay(life, delay)
+        world.rounds.book_delay(life, delay)
+    world.rounds.starts_over(life)
 
 
 def finish_is_free(world: World, life: Life) -> Chapter:

@@ -98,7 +98,7 @@ def fiscal_years(world: World, fund: Fund) -> Generator[Event, None, None]:
             if kind == Kind.LAPSE:
                 _lapse(world, fund, year)
             else:
-                amount = world.released(fund.number, fund.source.deposits[place])
+                amount = world.treasury.released(fund.number, fund.source.deposits[place])
                 fund.deposit(year, amount)
                 world.note(Deed.DEPOSIT, fund.number, amount=amount, about=year)
         world.queue.look_again()
@@ -107,13 +107,13 @@ def fiscal_years(world: World, fund: Fund) -> Generator[Event, None, None]:
 def _lapse(world: World, fund: Fund, year: int) -> None:
     """The cut-off of a year's money; who had reserved some of it and has not begun asks anew."""
     withdrawn = fund.give_up_reservations(year)
-    kept, lapsed = fund.close_year(year, world.carried_over(fund.source))
+    kept, lapsed = fund.close_year(year, world.treasury.carried_over(fund.source))
     if kept:
         world.note(Deed.CARRIED, fund.number, amount=kept, about=year)
     if lapsed:
         world.note(Deed.LAPSED, fund.number, amount=lapsed, about=year)
     for number in withdrawn:
-        world.reservation_lapses(number)
+        world.treasury.reservation_lapses(number)
 
 
 def _dates(source: CapitalSource) -> list[tuple[float, Kind, int, int]]:

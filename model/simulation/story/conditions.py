@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from model.outcomes import Cause
 from model.plan.network import NEVER, Activity, Condition, Link, Side
-from model.plan.possible import length_needed, weight_needed
 from model.simulation.story.clock import Desk, Kind
+from model.simulation.story.gates import Share, Stretch
 from model.simulation.story.trail import Entry, Trail
 from model.simulation.story.worktime import finish_of, instant_before
 
@@ -20,60 +20,6 @@ if TYPE_CHECKING:
 
 Due = tuple[int, int, Callable[[], None]]
 """What is due at an instant: the condition, the place of its anchor, and what to do."""
-
-
-class Share:
-    """How much of a group's weight is done; what is skipped leaves both sides."""
-
-    def __init__(self, condition: Condition) -> None:
-        self.condition = condition
-        self.total, self.done = sum(condition.weights), 0
-
-    def add(self, place: int) -> bool:
-        """One more member is done; whether that is enough."""
-        self.done += self.condition.weights[place]
-        return self.is_enough()
-
-    def skip(self, place: int) -> bool:
-        """A member will never be done; whether what is done is now enough."""
-        self.total -= self.condition.weights[place]
-        return self.total > 0 and self.is_enough()
-
-    def is_enough(self) -> bool:
-        """Whether the need is met by what is done so far."""
-        return self.done >= weight_needed(self.condition, self.total)
-
-
-class Stretch:
-    """The longest run of neighbours that are done; a skipped one lies in a run without length."""
-
-    def __init__(self, condition: Condition) -> None:
-        self.condition = condition
-        self.metres = list(condition.weights)
-        self.is_done = [False] * len(self.metres)
-        self.total = len(self.metres)
-
-    def add(self, place: int) -> bool:
-        """One more member is done; whether its run is long enough."""
-        return self._joined(place)
-
-    def skip(self, place: int) -> bool:
-        """A member will never be done; whether the run it joins is long enough."""
-        self.metres[place] = 0
-        self.total -= 1
-        return self.total > 0 and self._joined(place)
-
-    def _joined(self, place: int) -> bool:
-        self.is_done[place] = True
-        return self._run_through(place) >= length_needed(self.condition)
-
-    def _run_through(self, place: int) -> int:
-        first = last = place
-        while first > 0 and self.is_done[first - 1]:
-            first -= 1
-        while last + 1 < len(self.is_done) and self.is_done[last + 1]:
-            last += 1
-        return sum(self.metres[first : last + 1])
 
 
 class Conditions:
@@ -117,7 +63,7 @@ class Conditions:
                 self._met(condition, number)
 
     def _way_chosen(self, condition: Condition, number: int) -> None:
-        if condition.way == self.world.way_of(number):
+        if condition.way == self.world.rounds.way_of(number):
             self._met(condition, number)
         else:
             self._drop(condition, number)
@@ -209,7 +155,9 @@ class Conditions:
     def _lag(self, condition: Condition, at: int) -> float:
         """Days between an anchor and the truth, in this pass of a loop; ``at`` is the anchor's place."""
         quantity = condition.lags[at] if at >= 0 else condition.lag
-        return self.world.value(quantity, self.world.pass_of(condition.owner)) if quantity >= 0 else 0.0
+        return (
+            self.world.value(quantity, self.world.rounds.pass_of(condition.owner)) if quantity >= 0 else 0.0
+        )
 
     def came_true(self, place: int, anchor: int) -> None:
         """A condition is true from now on; its owner may be ready by it."""

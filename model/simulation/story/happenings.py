@@ -147,7 +147,7 @@ class Happenings:
         elif not begins:
             return
         elif effect.does in (Does.CUT, Does.CUT_SHARE, Does.GIVE):
-            world.money_moves(target, effect.does, size)
+            world.treasury.moves(target, effect.does, size)
         elif effect.does == Does.VOID:
             world.voids(target)
         elif effect.does == Does.BLOCK:

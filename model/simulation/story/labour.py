@@ -45,7 +45,7 @@ class Labour:
         activity, verdict = life.activity, life.activity.verdict
         if verdict is None:
             return self.world.value(activity.duration, life.draw)
-        if self.world.is_last_resort(life):
+        if self.world.rounds.is_last_resort(life):
             return self.world.value(verdict.last, life.first)
         later = verdict.duration if life.round > 0 and verdict.duration >= 0 else activity.duration
         drawn = self.world.value(later, life.draw)
@@ -77,7 +77,9 @@ class Labour:
         life.paid = 1
         if need is None:
             return
-        if (need.stages == 1 and need.per == 0) or (life.is_again and not self.world.pays_again(life)):
+        if (need.stages == 1 and need.per == 0) or (
+            life.is_again and not self.world.treasury.pays_again(life)
+        ):
             life.stages = 1
         elif need.per > 0:
             life.stages = max(1, ceil(life.duration / need.per))

@@ -227,20 +227,20 @@ class Queue:
     def _may_fit(self, lane: Lane) -> bool:
         if self._closed_by(lane.asked) is not None or not self._has_hands(lane.asked):
             return False
-        return lane.asked.source < 0 or lane.least() <= self.world.funds[lane.asked.source].balance
+        return lane.asked.source < 0 or lane.least() <= self.world.treasury.funds[lane.asked.source].balance
 
     def _has_hands(self, asked: Asked) -> bool:
         return all(self.free[crew] >= units for crew, units in asked.crews)
 
     def _has_money(self, life: Life, asked: Asked) -> bool:
-        return asked.source < 0 or life.amount <= self.world.funds[asked.source].balance
+        return asked.source < 0 or life.amount <= self.world.treasury.funds[asked.source].balance
 
     def _grant(self, life: Life) -> None:
         asked = life.asked
         for crew, units in asked.crews:
             self.free[crew] -= units
         if asked.source >= 0:
-            self.world.pays(life)
+            self.world.treasury.pays(life)
         self._book(life)
         life.reason = None
         life.turn.succeed()
@@ -279,7 +279,7 @@ class Queue:
 
     def _note_reasons(self, lane: Lane) -> None:
         closed = self._closed_by(lane.asked)
-        balance = self.world.funds[lane.asked.source].balance if lane.asked.source >= 0 else 0
+        balance = self.world.treasury.funds[lane.asked.source].balance if lane.asked.source >= 0 else 0
         is_as_before = lane.seen == (closed, balance) and not lane.asked.in_one_piece
         lane.seen = (closed, balance)
         waiting = lane.newcomers if is_as_before else [place.life for place in lane.places]

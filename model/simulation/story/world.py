@@ -9,10 +9,8 @@ from math import floor
 from simpy import Event
 
 from model.outcomes import CAUSES, Cause, Deed, Note, Outcomes
-from model.plan.events import Does
-from model.plan.network import CapitalSource, Deposit, Link, Plan, Then
+from model.plan.network import Link, Plan, Then
 from model.simulation.story.activity import carry_out
-from model.simulation.story.capital import Fund, fiscal_years
 from model.simulation.story.clock import Clock, Kind, Moment
 from model.simulation.story.conditions import Conditions
 from model.simulation.story.happenings import Happenings
@@ -20,7 +18,9 @@ from model.simulation.story.indicator import Gauge, Watch, expect_turns, watch
 from model.simulation.story.labour import Labour
 from model.simulation.story.life import Life
 from model.simulation.story.queue import Asked, Queue
+from model.simulation.story.rounds import Rounds
 from model.simulation.story.trail import Entry, Trail
+from model.simulation.story.treasury import Treasury
 
 NOT_YET = float("inf")
 
@@ -52,9 +52,6 @@ class World(Clock):
         self.ends: list[Trail] = [None] * count
         self._is_skipped = [False] * count
         self._is_done = [False] * count
-        self._passes = [0] * len(plan.loops)
-        self._comes_back: dict[int, tuple[float, Trail]] = {}
-        self._ways: dict[int, int] = {}
         self.lives: dict[int, Life] = {}
         self.lived = 0
         self.voided = [NOT_YET] * len(plan.milestones)
@@ -66,10 +63,8 @@ class World(Clock):
         self.happenings = Happenings(self)
         self.gauges = [self._gauge(number) for number in range(len(plan.indicators))]
         self.sessions = [self._meetings(number) for number in range(len(plan.sessions))]
-        self.funds = [
-            Fund(number, source, outcomes.money[row, number], plan.first_year)
-            for number, source in enumerate(plan.capital)
-        ]
+        self.rounds = Rounds(self)
+        self.treasury = Treasury(self, outcomes, row)
 
     def year(self) -> int:
         """The running number of the calendar year, 0 for the year of the start."""
@@ -86,8 +81,7 @@ class World(Clock):
 
     def begins(self) -> None:
         """Money starts to flow, gauges are read, and whoever waits for nothing is ready."""
-        for fund in self.funds:
-            self.env.process(fiscal_years(self, fund))
+        self.treasury.begins()
         for place, gauge in enumerate(self.gauges):
             watch(self, gauge)
             expect_turns(self, gauge, place)
@@ -145,7 +139,7 @@ class World(Clock):
     def _is_ready(self, number: int) -> None:
         """Conditions hold; a file waits for the next session it is in time for, then the activity lives."""
         activity = self.plan.activities[number]
-        first, round_ = (0, 0) if activity.loop < 0 else self._round_of(number)
+        first, round_ = (0, 0) if activity.loop < 0 else self.rounds.first_of(number)
         life = Life(activity, self._trail_to_start(number), first, round_)
         self.lives[number] = life
         self.lived += 1
@@ -164,21 +158,11 @@ class World(Clock):
     def _trail_to_start(self, number: int) -> Trail:
         """What led to the start: the condition true since latest, or the way back of a loop after it."""
         driver = self.conditions.driver(self.plan.activities[number].starts)
-        if number not in self._comes_back:
+        if number not in self.rounds.comes_back:
             return self.conditions.trail(driver)
-        since, trail = self._comes_back.pop(number)
+        since, trail = self.rounds.comes_back.pop(number)
         truth = self.conditions.since[driver] if driver >= 0 else None
         return self.conditions.trail(driver) if truth is not None and truth > since else trail
-
-    def _round_of(self, number: int) -> tuple[int, int]:
-        """The first round of an activity's luck, and the one it is in: later ones in a loop."""
-        activity, pass_ = self.plan.activities[number], self.pass_of(number)
-        if pass_ == 0:
-            return 0, 0
-        if self.plan.loops[activity.loop].exit == number:
-            return 0, pass_
-        rounds = activity.verdict.rounds if activity.verdict else 1
-        return pass_ * rounds, 0
 
     def _is_heard(self, life: Life, waited: float) -> None:
         self.book(life, Cause.SESSION, waited)
@@ -191,8 +175,8 @@ class World(Clock):
         """Stand in the queue for an open day, money and crews."""
         activity = life.activity
         life.reason = None
-        pays = not life.is_reserved and (not life.is_again or self.pays_again(life))
-        source = self._asks_capital(life) if pays else -1
+        pays = not life.is_reserved and (not life.is_again or self.treasury.pays_again(life))
+        source = self.treasury.asks(life) if pays else -1
         return self.queue.ask(life, self._asked(life, activity.crews, source, activity.window))
 
     def _asked(self, life: Life, crews: tuple[tuple[int, int], ...], source: int, window: int = -1) -> Asked:
@@ -202,147 +186,36 @@ class World(Clock):
         pace = self.plan.pace_of[activity.number]
         return Asked(crews, source, activity.calendar, window, pace, in_one_piece)
 
-    def must_reserve(self, life: Life) -> bool:
-        """Whether its money is to be taken ahead of the crew, and isn't yet."""
-        need = life.activity.capital
-        return need is not None and need.reserve and not life.is_reserved and not life.is_again
-
-    def asks_for_money(self, life: Life) -> Event:
-        """Stand in the queue, with whatever crew it has, for money alone."""
-        return self.queue.ask(life, Asked(source=self._asks_capital(life)))
-
-    def reserved(self, life: Life) -> None:
-        """Its money is kept for it until it begins."""
-        life.is_reserved = True
-
-    def reservation_lapses(self, number: int) -> None:
-        """The year of the money that was kept is over: it goes back, and is asked for anew."""
-        life = self.lives[number]
-        life.is_reserved = False
-        self.queue.withdraw(life)
-
     def needs_anything_for_a_round(self, life: Life, delay: float | None) -> bool:
         """Whether another round has to wait for its crew, for money, or for days it fits into."""
         activity = life.activity
-        asks_for_crew = delay is not None and self.lets_crews_go(life)
-        return asks_for_crew or self.pays_again(life) or not activity.interruptible
+        asks_for_crew = delay is not None and self.rounds.lets_crews_go(life)
+        return asks_for_crew or self.treasury.pays_again(life) or not activity.interruptible
 
     def asks_to_go_on(self, life: Life, delay: float | None) -> Event:
         """Stand in the queue for another round: for a crew that was let go, for money where it is paid."""
-        source = self._asks_capital(life) if self.pays_again(life) else -1
-        if delay is not None and self.lets_crews_go(life):
+        source = self.treasury.asks(life) if self.treasury.pays_again(life) else -1
+        if delay is not None and self.rounds.lets_crews_go(life):
             return self.queue.ask(life, self._asked(life, life.activity.crews, source))
         if life.activity.interruptible:
             return self.queue.ask(life, Asked(source=source))
         return self.queue.ask(life, self._asked(life, (), source))
-
-    def pays_again(self, life: Life) -> bool:
-        """Whether this round has to be paid for."""
-        need = life.activity.capital
-        return need is not None and need.each_round and not self.is_last_resort(life)
-
-    def _asks_capital(self, life: Life) -> int:
-        """The source asked; the amount is that of the stage that comes next."""
-        need = life.activity.capital
-        if need is None:
-            return -1
-        life.amount = self.labour.stage_amount(life, life.paid if life.paid < life.stages else 0)
-        return need.source
-
-    def pays(self, life: Life) -> None:
-        """Money asked for is taken; for who has not begun it may be kept."""
-        fund, year = self.funds[life.asked.source], self.year()
-        parts = fund.take(life.amount, year)
-        if self.must_reserve(life):
-            fund.set_aside(life.activity.number, parts, year)
-        self.note(Deed.PAID, life.activity.number, amount=life.amount, about=fund.number)
 
     def started(self, life: Life) -> None:
         """Everything has been taken; work begins at once."""
         number = life.activity.number
         self.began[number], self.begins_of[number] = self.now, life.trail
         self.first_began[number] = min(self.first_began[number], self.now)
-        if life.is_reserved and life.activity.capital is not None:
-            self.funds[life.activity.capital.source].kept_for.pop(number, None)
+        self.treasury.work_begins(life)
         if self.diary is not None:
             self.note(Deed.STARTED, number)
         if self.plan.begins_with[number]:
             self.conditions.started(number)
 
-    # -- rounds -----------------------------------------------------------------------------------------
-
-    def sent_back(self, life: Life) -> bool:
-        """The verdict on a round: whether there is another one."""
-        verdict = life.activity.verdict
-        if verdict is None or self.is_last_resort(life):
-            return False
-        chance = self.value(verdict.chances[min(life.round, len(verdict.chances) - 1)])
-        if self.plan.touched_by[life.activity.number]:
-            chance = self.happenings.chance(life.activity.number, chance)
-        if (self.value(verdict.luck, life.draw) < chance) != verdict.refuses:
-            return False
-        if life.round + 1 < verdict.rounds or verdict.then == Then.DURATION:
-            self.note(Deed.SENT_BACK, life.activity.number, about=life.round + 1)
-            return True
-        life.is_accepted = False
-        return False
-
-    def is_last_resort(self, life: Life) -> bool:
-        """Whether all rounds were refused and what remains is the duration that ends it."""
-        return life.activity.verdict is not None and life.round == life.activity.verdict.rounds
-
-    def delay(self, life: Life) -> float | None:
-        """Days before the round in hand begins, or None where it follows at once."""
-        verdict = life.activity.verdict
-        if verdict is None or verdict.delay < 0 or self.is_last_resort(life):
-            return None
-        return self.value(verdict.delay, life.draw)
-
-    def after_delay(self, life: Life, delay: float) -> Event:
-        """The instant at which a delay between rounds is over."""
-        life.reason = Cause.REWORK
-        return self.wakes(self.now + delay, life)
-
-    def book_delay(self, life: Life, delay: float) -> None:
-        """Days between rounds are part of the rework."""
-        self.book(life, Cause.REWORK, delay)
-        life.reason = None
-
-    def lets_crews_go(self, life: Life) -> bool:
-        """Whether the crew is given back between rounds."""
-        return life.activity.verdict is None or not life.activity.verdict.keeps_crew
-
     def crews_go_home(self, life: Life) -> None:
         """Crews are given back."""
         if life.activity.crews:
             self.queue.give_back(life.activity.crews)
-
-    # -- loops ------------------------------------------------------------------------------------------
-
-    def pass_of(self, number: int) -> int:
-        """Which pass of its loop an activity is in, the first being 0."""
-        loop = self.plan.activities[number].loop
-        return self._passes[loop] if loop >= 0 else 0
-
-    def goes_back(self, life: Life) -> bool:
-        """Whether a refused round goes back over other steps; the last resort doesn't."""
-        verdict = life.activity.verdict
-        return verdict is not None and verdict.loop >= 0 and life.round + 1 < verdict.rounds
-
-    def starts_over(self, life: Life) -> None:
-        """The members of a loop are as if they had never been done; the first of them begins anew."""
-        assert life.activity.verdict is not None, "only a verdict can send back"
-        number = life.activity.verdict.loop
-        loop = self.plan.loops[number]
-        self._passes[number] += 1
-        for member in loop.members:
-            self.lives.pop(member, None)
-            self._is_done[member] = False
-            self.ended[member], self.ends[member] = NOT_YET, None
-        self.conditions.start_over(loop.members)
-        self._comes_back[loop.entry] = (self.now, life.trail)
-        if self.conditions.open_starts[loop.entry] == 0:
-            self.conditions.becomes_ready(loop.entry)
 
     # -- the end --------------------------------------------------------------------------------------
 
@@ -384,25 +257,6 @@ class World(Clock):
         if self.plan.awaited_by_events[number]:
             self.happenings.finished(number)
 
-    def way_of(self, number: int) -> int:
-        """The way that an activity's branch takes: the one whose stretch of chances its luck falls in."""
-        if number not in self._ways:
-            branch = self.plan.activities[number].branch
-            assert branch is not None, "only a branch has ways"
-            self._ways[number] = self._way_of(branch.chances, self.value(branch.luck))
-            self.note(Deed.TOOK, number, about=self._ways[number])
-        return self._ways[number]
-
-    def _way_of(self, chances: tuple[int, ...], luck: float) -> int:
-        rest = next((way for way, chance in enumerate(chances) if chance < 0), len(chances) - 1)
-        upto = 0.0
-        for way, chance in enumerate(chances):
-            if way != rest:
-                upto += self.value(chance)
-                if luck < upto:
-                    return way
-        return rest
-
     def given_up(self, life: Life) -> None:
         """Refused for good: another step takes over, or it is never done."""
         assert life.activity.verdict is not None, "only a verdict can refuse"
@@ -433,6 +287,13 @@ class World(Clock):
         """Whether an activity is finished; one that was refused for good is not."""
         return self._is_done[number]
 
+    def forget(self, members: Sequence[int]) -> None:
+        """Activities of a loop are as if they had never been."""
+        for member in members:
+            self.lives.pop(member, None)
+            self._is_done[member] = False
+            self.ended[member], self.ends[member] = NOT_YET, None
+
     def voids(self, milestone: int) -> None:
         """A milestone not reached by now is void for good."""
         self.voided[milestone] = min(self.voided[milestone], self.now)
@@ -442,29 +303,6 @@ class World(Clock):
         """A milestone not reached by now never will be."""
         self.blocked[milestone] = min(self.blocked[milestone], self.now)
         self.note(Deed.BLOCKED, milestone)
-
-    # -- money ----------------------------------------------------------------------------------------
-
-    def released(self, source: int, deposit: Deposit) -> int:
-        """Million VND that really come: of a year's amount the share released, of that the day's part."""
-        share = self.value(deposit.released) if deposit.released >= 0 else 1.0
-        whole = floor(self.value(deposit.amount) * share * self.happenings.released(source) + 0.5)
-        first, last = deposit.part
-        return floor(whole * last + CLOSE) - floor(whole * first + CLOSE)
-
-    def carried_over(self, source: CapitalSource) -> float:
-        """The share of what is left at a cut-off that joins the next year's money."""
-        return self.value(source.carry_over) if source.carry_over >= 0 else 0.0
-
-    def money_moves(self, source: int, does: Does, size: float) -> None:
-        """An event takes money from a source, or adds to it."""
-        fund, year = self.funds[source], self.year()
-        if does == Does.GIVE:
-            fund.deposit(self.plan.first_year + year, int(size))
-            self.note(Deed.DEPOSIT, source, amount=int(size), about=self.plan.first_year + year)
-            return
-        amount = floor(fund.balance * size + CLOSE) if does == Does.CUT_SHARE else int(size)
-        self.note(Deed.CUT, source, amount=fund.cut(amount, year))
 
     # -- time and its books -------------------------------------------------------------------------
 
@@ -481,7 +319,3 @@ class World(Clock):
             self.spent_on[life.activity.group][cause] += days
             if self.diary is not None:
                 self.note(Deed.WAITED, life.activity.number, cause=cause, days=days)
-
-
-CLOSE = 1e-9
-"""What a share of whole millions may fall short of a whole by rounding."""
