@@ -20,7 +20,7 @@ from model.draws.quantiles import Leaning
 from model.draws.streams import key_of
 from model.plan.network import Correlation, Quantity
 
-Term = tuple[float, tuple[int, int, int]]
+Term = tuple[float, tuple[int, int, int, int]]
 """A weight, and the stream of the score it is for: one row of ``Leaning``."""
 
 
@@ -43,7 +43,7 @@ def leaning_of(quantities: Sequence[Quantity], seed: int, correlations: Sequence
     in_order = [term for number in sorted(terms) for term in terms[number]]
     return Leaning(
         first=np.cumsum([0, *counts], dtype=np.int64),
-        stream=np.array([stream for _, stream in in_order], dtype=np.uint64).reshape(-1, 3),
+        stream=np.array([stream for _, stream in in_order], dtype=np.uint64).reshape(-1, 4),
         weight=np.array([weight for weight, _ in in_order], dtype=np.float64),
     )
 
@@ -53,10 +53,10 @@ def _terms_by_member(
 ) -> Iterator[tuple[int, list[Term]]]:
     """Each member with its terms, in the order in which they are summed; those of no weight are left out."""
     own = [
-        (*key_of(seed, quantities[member].name), 0 if quantities[member].shared else 1)
+        (*key_of(seed, quantities[member].name), 1, 0 if quantities[member].shared else 1)
         for member in correlation.members
     ]
-    common = (*key_of(seed, correlation.name), 1)
+    common = (*key_of(seed, correlation.name), 1, 1)
     for k, (member, loads) in enumerate(zip(correlation.members, correlation.loads, strict=True)):
         streams = [common, own[k]] if correlation.common else own[: k + 1]
         yield member, [term for term in zip(loads, streams, strict=True) if term[0] != 0.0]

@@ -96,7 +96,7 @@ def make_draws(quantities: Sequence[Quantity], seed: int, correlations: Sequence
     single = (laws.kind[law, FAMILY] == FIXED) | np.array(
         [quantity.shared for quantity in quantities], dtype=bool
     )
-    key = [key_of(seed, quantity.name) for quantity in quantities]
+    key = [(*key_of(seed, quantity.name), 1) for quantity in quantities]
     planned = np.array([max(quantity.rounds, 1) for quantity in quantities], dtype=np.int64)
     heights = np.where(single, 1, planned)
     return Draws(
@@ -104,7 +104,7 @@ def make_draws(quantities: Sequence[Quantity], seed: int, correlations: Sequence
         seed=seed,
         laws=laws,
         law=law,
-        key=np.array(key, dtype=np.uint64).reshape(-1, 2),
+        key=np.array(key, dtype=np.uint64).reshape(-1, 3),
         leaning=leaning_of(quantities, seed, correlations),
         offset=np.cumsum(heights) - heights,
         stride=np.where(single, 0, 1),

@@ -73,7 +73,7 @@ class LawBook:
 
     def _mixture(self, distribution: Distribution, grain: Grain) -> _Row:
         """A row that only chooses among others; they carry the frame and the grain."""
-        parts = _parts(distribution)
+        parts = parts_of(distribution)
         rows = [self.add(part, grain) for _, part in parts]
         sums = _running_sums([probability for probability, _ in parts])
         return _Row(_Law(quantiles.MIXTURE, numbers=np.array([*sums, *rows]), count=len(rows)), grain)
@@ -292,14 +292,14 @@ def _running_sums(weights: tuple[float, ...] | list[float]) -> list[float]:
 # Mixtures -------------------------------------------------------------------------------------
 
 
-def _parts(distribution: Distribution) -> list[tuple[float, Distribution]]:
+def parts_of(distribution: Distribution) -> list[tuple[float, Distribution]]:
     """A mixture, of mixtures too, as simple laws with their probabilities and the whole frame on each."""
     if distribution.family != "mixture":
         return [(1.0, distribution)]
     inner = [
         (outer * probability, part)
         for outer, mixed in zip(distribution.params, distribution.parts, strict=True)
-        for probability, part in _parts(mixed)
+        for probability, part in parts_of(mixed)
         if outer > 0.0
     ]
     if distribution.truncate != _EVERYTHING:

@@ -69,8 +69,8 @@ class Laws(NamedTuple):
     side: Numbers
 
 
-# Columns of ``Leaning.stream``.
-KEY0, KEY1, PACE = 0, 1, 2
+# Columns of a stream; one that is a quantity's own has no pace.
+KEY0, KEY1, EVERY, PACE = 0, 1, 2, 3
 
 
 class Leaning(NamedTuple):
@@ -79,8 +79,9 @@ class Leaning(NamedTuple):
     ``first``, shape (quantities + 1,): where the terms of a quantity begin; they end where those
     of the next one begin. A quantity that is not correlated has none.
 
-    ``stream``, shape (terms, 3): the two words of the key of the stream whose score the term takes, and
-    its pace: 1 where each round has a score of its own, 0 where that of round 0 is for all.
+    ``stream``, shape (terms, 4): the two words of the key of the stream whose score the term takes; how
+    many replications in a row have one score of it (1, but for what is held: ``held.py``); and its
+    pace: 1 where each round has a score of its own, 0 where that of round 0 is for all.
 
     ``weight``, shape (terms,): by what the score is multiplied. The squares of a quantity's
     weights sum to 1, so the sum is a normal score again.
@@ -263,7 +264,8 @@ def leaning_uniform(leaning: Leaning, quantity: int, replication: int, round: in
     for term in range(leaning.first[quantity], leaning.first[quantity + 1]):
         key0, key1 = leaning.stream[term, KEY0], leaning.stream[term, KEY1]
         its_round = round if leaning.stream[term, PACE] else 0
-        score += leaning.weight[term] * normal_quantile(uniform(word(key0, key1, replication, its_round)))
+        its_replication = replication // np.int64(leaning.stream[term, EVERY])
+        score += leaning.weight[term] * normal_quantile(uniform(word(key0, key1, its_replication, its_round)))
     return min(max(normal_cdf(score), LEAST), MOST)
 
 
@@ -293,7 +295,8 @@ def draw_of(
     """One draw of any quantity, correlated or not; ``law`` and ``key`` are by quantity."""
     if _leans(leaning, quantity):
         return leaning_draw(laws, law[quantity], leaning, quantity, replication, round)
-    return draw(laws, law[quantity], key[quantity, 0], key[quantity, 1], replication, round)
+    its_replication = replication // np.int64(key[quantity, EVERY])
+    return draw(laws, law[quantity], key[quantity, KEY0], key[quantity, KEY1], its_replication, round)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -319,10 +322,17 @@ def fill(
             for column in range(count):
                 out[row, column] = leaning_draw(laws, law, leaning, quantity, first + column, rounds[row])
             continue
+        key0, key1 = key_of[quantity, KEY0], key_of[quantity, KEY1]
+        every = np.int64(key_of[quantity, EVERY])
+        if every > 1:
+            for column in range(count):
+                its_replication = (first + column) // every
+                out[row, column] = draw(laws, law, key0, key1, its_replication, rounds[row])
+            continue
         column = 0
         while column < count:
             replication = first + column
-            words = block(key_of[quantity, 0], key_of[quantity, 1], replication // 4, rounds[row])
+            words = block(key0, key1, replication // 4, rounds[row])
             place = replication % 4
             for k in range(place, min(4, place + count - column)):
                 out[row, column] = value(laws, law, uniform(words[k]))

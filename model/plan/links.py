@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from model.days import day_number
@@ -104,7 +105,7 @@ class Links:
     def _any(self, owner: Owner, wait: AnyOf, path: Path, scope: Scope) -> None:
         """Whichever of several comes first, each after a lag of its own."""
         lag_of: dict[int, int] = {}
-        calendar = -1
+        calendar, faults = -1, len(self.numbers.faults)
         for place, one in enumerate(wait.any):
             at = (*path, "any", place)
             if one.type != "FS":
@@ -119,7 +120,8 @@ class Links:
         if calendar >= 0 and any(self._is_in_days(one, owner, scope) for one in wait.any):
             self.numbers.fault((*path, "any"), "plan.mixed_lags")
         lags = tuple(lag_of.values()) if has_lags else ()
-        self.refuse_empty(lag_of, [one.of for one in wait.any], path)
+        if len(self.numbers.faults) == faults:
+            self.check_group(lag_of, [one.of for one in wait.any], path)
         self.add(owner.number, Link.ANY, path, anchors=tuple(lag_of), lags=lags, lag_calendar=calendar)
 
     def _is_in_days(self, said: After, owner: Owner, scope: Scope) -> bool:
@@ -153,6 +155,7 @@ class Links:
             self.level(owner.number, gate.indicator, level, word == "at_most", path, side)
             return
         lag, calendar = self._lag(owner, gate, path, scope)
+        faults = len(self.numbers.faults)
         named = [(name, (*path, "of", place)) for place, name in enumerate(gate.of)]
         anchors = [a for name, at in named for a in self.targets(name, owner, at)]
         if gate.contiguous is not None or gate.by == "length":
@@ -163,17 +166,19 @@ class Links:
             weights = [1] * len(anchors)
         need, share = self._need(gate, path, scope)
         link = Link.LENGTH if gate.contiguous is not None else Link.WEIGHT
-        if self.refuse_empty(anchors, gate.of, path):
+        if len(self.numbers.faults) == faults and self.check_group(anchors, gate.of, path):
             self._check_need(need, share, sum(weights), gate, path)
         self.add(
             owner.number, link, path, side, anchors=tuple(anchors), weights=tuple(weights), need=need,
             share=share, lag=lag, lag_calendar=calendar,
         )  # fmt: skip
 
-    def refuse_empty(self, anchors: Collection[int], names: list[str], path: Path) -> bool:
-        """Whether what is waited for is anything at all; a step for no unit is nothing."""
-        if not anchors and not self.numbers.has_fault_at(path):
+    def check_group(self, anchors: Collection[int], names: list[str], path: Path) -> bool:
+        """Whether a group has members, each of them once; a step for no unit has none."""
+        if not anchors:
             self.numbers.fault(path, "plan.nothing_awaited", found=", ".join(names))
+        if len(set(anchors)) < len(anchors):
+            self.numbers.fault(path, "plan.named_twice", found=", ".join(names))
         return bool(anchors)
 
     def _check_need(self, need: float, share: bool, total: int, gate: GateSaid, path: Path) -> None:
@@ -229,10 +234,12 @@ class Links:
     def _not_before(self, owner: Owner) -> None:
         day = owner.family.said.not_before
         if day is not None:
-            path = (*owner.family.path, "not_before")
-            self.add(
-                owner.number, Link.DATE, path, need=day_number(day, self.numbers.scenario.said.start)
-            )
+            path, need = (*owner.family.path, "not_before"), day_number(day, self._start)
+            self.add(owner.number, Link.DATE, path, need=need)
+
+    @property
+    def _start(self) -> date:
+        return self.numbers.scenario.said.start
 
     def level(
         self, owner: int, name: str, level: int, at_most: bool, path: Path, side: Side = Side.START

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from model.plan.links import Links, Owner
 from model.plan.network import Condition, Link, Loop
 from model.plan.numbers import Path
+from model.scenario.steps import Step
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Loops:
             self._fault(path, "plan.loop_no_way", found=name, name=owner.name)
             return None
         loop = Loop(entry, owner.number, tuple(sorted(members)), passes)
-        self._check(loop, path)
+        self._check(loop)
         return loop
 
     def _reached(self, first: int, forward: bool) -> set[int]:
@@ -85,30 +86,39 @@ class Loops:
             reached.update(ahead)
         return reached
 
-    def _check(self, loop: Loop, path: Path) -> None:
-        members = set(loop.members)
-        safe = self._leads_to_exit(loop)
+    def _check(self, loop: Loop) -> None:
+        """Every fault of a loop, at the line of the step that is in the wrong."""
+        members, safe = set(loop.members), self._leads_to_exit(loop)
         for number in loop.members:
-            name = self.owners[number].name
-            said = self.owners[number].family.said
+            family = self.owners[number].family
+            name, said = self.owners[number].name, family.said
             if number not in safe:
-                self._fault(path, "plan.loop_side", found=name)
-            hands_over = said.refused is not None or (said.rework and isinstance(said.rework.then, str))
-            if number != loop.exit and (hands_over or said.branch):
-                self._fault(path, "plan.loop_hands_over", found=name)
+                self._fault(family.path, "plan.loop_side", found=name)
+            if number != loop.exit:
+                for word, place in _ways_out(said):
+                    self._fault((*family.path, *place), "plan.loop_hands_over", found=name, word=word)
             for condition in self._into.get(number, ()):
-                outside = [anchor for anchor in condition.anchors if anchor not in members]
-                if outside and number != loop.entry:
-                    self._fault(path, "plan.loop_entered", found=name)
-                elif condition.anchors and not outside and not _is_simple(condition):
-                    self._fault(path, "plan.loop_kind", found=name)
+                self._check_way_in(condition, loop, members)
             for condition in self._out_of.get(number, ()):
-                if condition.owner in members:
-                    continue
-                if number != loop.exit:
-                    self._fault(path, "plan.loop_left", found=name, by=self.owners[condition.owner].name)
-                elif condition.link == Link.STARTED or condition.may_lead:
-                    self._fault(path, "plan.loop_exit", found=name, by=self.owners[condition.owner].name)
+                if condition.owner not in members:
+                    self._check_way_out(condition, number, loop)
+
+    def _check_way_in(self, condition: Condition, loop: Loop, members: set[int]) -> None:
+        name, place = self.owners[condition.owner].name, self.links.places[condition.number]
+        is_from_outside = not members.issuperset(condition.anchors)
+        if is_from_outside and condition.owner != loop.entry:
+            self._fault(place, "plan.loop_entered", found=name)
+        elif condition.anchors and not is_from_outside and not _is_simple(condition):
+            self._fault(place, "plan.loop_kind", found=name)
+
+    def _check_way_out(self, condition: Condition, number: int, loop: Loop) -> None:
+        name, place = self.owners[number].name, self.links.places[condition.number]
+        by = self.owners[condition.owner].name
+        if number != loop.exit:
+            if condition.link not in (Link.REFUSED, Link.TAKEN):  # those are told where they hand over
+                self._fault(place, "plan.loop_left", found=name, by=by)
+        elif condition.link == Link.STARTED or condition.may_lead:
+            self._fault(place, "plan.loop_exit", found=name, by=by)
 
     def _leads_to_exit(self, loop: Loop) -> set[int]:
         """Members that are surely finished when the exit is: by plain predecessors."""
@@ -123,6 +133,16 @@ class Loops:
 
     def _fault(self, path: Path, key: str, **values: object) -> None:
         self.links.numbers.fault(path, key, **values)
+
+
+def _ways_out(said: Step) -> Iterator[tuple[str, Path]]:
+    """The words of a step that lead on to another one, or nowhere, instead of being done."""
+    if said.refused is not None:
+        yield "refused", ("refused",)
+    if said.rework is not None and isinstance(said.rework.then, str):
+        yield "then", ("rework", "then")
+    if said.branch:
+        yield "branch", ("branch",)
 
 
 def _is_simple(condition: Condition) -> bool:

@@ -28,10 +28,7 @@ class Milestones:
         path: Path = ("milestones", name, "when")
         when = said.when
         word = next((one for one in ("all", "any", "of") if getattr(when, one)), "all")
-        names = getattr(when, word)
-        activities = [target for of in names for target in self.links.targets(of, None, path)]
-        members = tuple(dict.fromkeys(activities))
-        self.references += [(number, path) for number in members]
+        members = self._members(getattr(when, word), when.at_least, (*path, word))
         is_plain = word == "all" and not when.levels
         marker = -1 if is_plain else self.first_marker + len(self.markers)
         if not is_plain:
@@ -46,31 +43,44 @@ class Milestones:
             Milestone(name, said.title.model_dump(), members, tuple(self._deadlines(said)), said.goal, marker)
         )
 
+    def _members(self, names: list[str], at_least: int | None, path: Path) -> tuple[int, ...]:
+        """The activities of a milestone, each once."""
+        numbers = self.links.numbers
+        faults = len(numbers.faults)
+        members: dict[int, Path] = {}
+        for place, name in enumerate(names):
+            for number in self.links.targets(name, None, (*path, place)):
+                members.setdefault(number, (*path, place))
+        self.references += members.items()
+        if names and len(numbers.faults) == faults:
+            is_anything = self.links.check_group(members, names, path)
+            if is_anything and at_least is not None and at_least > len(members):
+                at, values = (*path[:-1], "at_least"), {"found": at_least, "total": len(members)}
+                numbers.fault(at, "plan.gate_above_group", **values)
+        return tuple(members)
+
     def _conditions(
         self, marker: int, name: str, said: MilestoneSaid, word: str, members: tuple[int, ...]
     ) -> range:
-        links, when = self.links, said.when
+        links, when, path = self.links, said.when, ("milestones", name, "when", word)
         first = len(links.conditions)
         if word == "all":
             for anchor in members:
-                links.add(marker, Link.FINISHED, anchors=(anchor,))
+                links.add(marker, Link.FINISHED, path, anchors=(anchor,))
         elif word == "any":
-            links.add(marker, Link.ANY, anchors=members)
+            links.add(marker, Link.ANY, path, anchors=members)
         else:
             assert when.at_least is not None, "the shape asks for a number beside `of`"
-            path = ("milestones", name, "when", "at_least")
-            if when.at_least > len(members):
-                links.numbers.fault(path, "plan.gate_above_group", found=when.at_least, total=len(members))
-            need = float(when.at_least)
-            links.add(marker, Link.WEIGHT, anchors=members, weights=(1,) * len(members), need=need)
+            weights, need = (1,) * len(members), float(when.at_least)
+            links.add(marker, Link.WEIGHT, path, anchors=members, weights=weights, need=need)
         for indicator, level in when.levels.items():
+            path = ("milestones", name, "when", "levels", indicator)
             wanted = level.at_least if level.at_least is not None else level.at_most
             assert wanted is not None, "the shape asks for a level"
             quantity = links.numbers.quantity(
-                f"milestones.{name}/level:{indicator}", wanted, "number",
-                ("milestones", name, "when", "levels", indicator),
-            )  # fmt: skip
-            links.level(marker, indicator, quantity, level.at_most is not None)
+                f"milestones.{name}/level:{indicator}", wanted, "number", path
+            )
+            links.level(marker, indicator, quantity, level.at_most is not None, path)
         return range(first, len(links.conditions))
 
     def _deadlines(self, said: MilestoneSaid) -> Iterator[DeadlineDay]:

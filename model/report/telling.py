@@ -278,19 +278,20 @@ class Telling:
             return self.say("wait.between_rounds")
         if cause == Cause.HOLD and number in self.lived.let_go:
             return self.waited_for_step(number, self.lived.let_go[number])
-        return self.say(f"wait.{cause.name.lower()}")
+        if cause == Cause.INDICATOR:
+            places = (*activity.starts, *activity.finishes)
+            levels = [self.plan.conditions[place] for place in places]
+            indicators = [self.plan.indicators[one.indicator] for one in levels if one.link == Link.LEVEL]
+            what = ", ".join(dict.fromkeys(one.title[self.lang] for one in indicators))
+            return self.say("wait.indicator", what=what)
+        return self.say(f"wait.{PLAIN[cause]}")
 
     def spent(self, number: int, cause: Cause, since: float, until: float, before: int) -> str:
         """The words for the days of a chain; ``before`` is the activity that came before (-1: none)."""
         if cause == Cause.REWORK:
             return self.say("wait.rework")
-        conditions = [self.plan.conditions[place] for place in self.plan.activities[number].starts]
         if cause == Cause.LAG and before >= 0:
             return self.say("wait.lag", what=self.names.seen_from(before, number))
-        if cause == Cause.INDICATOR:
-            level = next((one.indicator for one in conditions if one.link == Link.LEVEL), None)
-            if level is not None:
-                return self.say("wait.indicator", what=self.plan.indicators[level].title[self.lang])
         if cause == Cause.LOGIC and before >= 0:
             return self.say("wait.gap", what=self.names.seen_from(before, number))
         return self.waited(number, cause, since, until)
@@ -307,18 +308,18 @@ class Telling:
 
     def _stopped_by(self, number: int, since: float, until: float) -> str:
         """The events that stopped or slowed an activity between two instants."""
-        events = [self.plan.events[event] for event, _ in self.plan.paces[self.plan.pace_of[number]]]
+        events = dict.fromkeys(event for event, _ in self.plan.paces[self.plan.pace_of[number]])
         found = [
-            event.title[self.lang]
-            for event in dict.fromkeys(events)
-            if any(begin < until and since < end for begin, end in self._in_force.get(event.number, ()))
+            self.plan.events[event].title[self.lang]
+            for event in events
+            if any(begin < until and since < end for begin, end in self._in_force.get(event, ()))
         ]
         return ", ".join(found)
 
     # -- folding -----------------------------------------------------------------------------------------
 
     def _condensed(self, steps: Sequence[Told]) -> list[Told]:
-        """Starts left out where the end of the step tells enough: nothing paid, and nothing scarce awaited."""
+        """Without the starts of which the end tells enough: nothing was paid, nothing scarce awaited."""
         begun: dict[int, Told] = {}
         left_out: set[int] = set()
         for told in steps:
@@ -380,7 +381,8 @@ class Telling:
 
     def _said_sent_back(self, told: Told) -> Iterator[str]:
         verdict = self.plan.activities[told.who[0]].verdict
-        assert verdict is not None and isinstance(told.about, int), "only a verdict sends back"
+        assert verdict is not None, "only a verdict sends back"
+        assert isinstance(told.about, int), "who is sent back goes into a round"
         if told.about >= verdict.rounds:
             yield self._one_by_one(self.say("sent_back_last"), told)
             yield self.say("last_resort")
@@ -506,7 +508,8 @@ class Telling:
             for deadline in one.deadlines:
                 if deadline.instant < min(reached, void) and deadline.instant <= self.plan.horizon:
                     day = finish_date(deadline.instant, self.start)
-                    text = self.say("deadline_passed", what=title, date=say_deadline(deadline.text, self.lang))
+                    by = say_deadline(deadline.text, self.lang)
+                    text = self.say("deadline_passed", what=title, date=by)
                     yield day, after_all, Sentence(day, text, "warning")
             if isfinite(reached):
                 day = finish_date(reached, self.start)
@@ -520,9 +523,7 @@ class Telling:
 
     def blocked_on(self, milestone: int) -> date | None:
         """The day from which on a milestone can't be reached."""
-        days = [
-            note.day for note in self.lived.diary if note.deed == Deed.BLOCKED and note.who == milestone
-        ]
+        days = [note.day for note in self.lived.diary if note.deed == Deed.BLOCKED and note.who == milestone]
         return date_of(min(days), self.start) if days else None
 
     def deadlines(self, milestone: int) -> Iterator[str]:
@@ -627,6 +628,17 @@ WORDS: dict[What, Callable[[Telling, Told], Iterator[str]]] = {
     What.DONE: Telling._said_done,
     What.SKIPPED: Telling._said_skipped,
 }
+
+PLAIN = {
+    Cause.LAG: "set_time",
+    Cause.LOGIC: "logic",
+    Cause.CAPITAL: "turn",
+    Cause.CREW: "turn",
+    Cause.WORK: "work",
+    Cause.SEASON: "season",
+    Cause.HOLD: "hold",
+}
+"""The words for a wait of which nothing more is known."""
 
 EFFECTS = {
     Does.PACE: "pace",

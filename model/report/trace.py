@@ -15,8 +15,8 @@ from rich.text import Text
 
 from model.days import date_of, finish_date
 from model.outcomes import Cause, Deed, Flow
-from model.report.lived import Lived, Stretch, chosen
 from model.report.lists import ENDLESS, Column, sheet
+from model.report.lived import Lived, Stretch, chosen
 from model.report.naming import Names
 from model.report.telling import Sentence, Telling
 from model.report.terminal import note
@@ -40,7 +40,7 @@ class Wanted:
     everything: bool = False
 
 
-def story(lived: Lived, lang: str, width: int, wanted: Wanted = Wanted()) -> RenderableType:  # noqa: B008
+def story(lived: Lived, lang: str, width: int, wanted: Wanted) -> RenderableType:
     """One replication told from its start to its end.
 
     Parameters
@@ -248,7 +248,8 @@ class _Page:
             if (days := total[Cause[name.upper()]])
         ]
         yield note(self._say("by_cause", causes="; ".join(said_causes)), self.width)
-        yield self._in_columns(*(self._say(f"column.{word}") for word in ("span", "days", "step")), "cyan")
+        span, number, step = (self._say(f"column.{word}") for word in ("span", "days", "step"))
+        yield self._in_columns(span, number, step, "cyan")
         yield from rows
 
     def _row(self, links: Sequence[_Link], days: int, before: int, last: int) -> Text:

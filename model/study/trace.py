@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,15 @@ def trace(scenario: Scenario, replication: int, seed: int | None = None) -> Live
     seed
         As the scenario says where it is None.
     """
+    seed = scenario.said.seed if seed is None else seed
+    return live(make_plan(scenario), replication, seed, _units(scenario))
+
+
+def live(plan: Plan, replication: int, seed: int, unit_of: Mapping[str, str] | None = None) -> Lived:
+    """Live through one replication of a plan; ``unit_of`` tells what its steps are repeated for."""
     from model.simulation.story.programme import live_through  # SimPy is loaded when it is needed
     from model.simulation.story.world import Luck
 
-    plan = make_plan(scenario)
-    seed = scenario.said.seed if seed is None else seed
     draws = make_draws(plan.quantities, seed, plan.correlations)
     luck = Luck(draws.columns(replication, 1)[:, 0].tolist(), draws.offset.tolist(), draws.stride.tolist())
     diary: list[Note] = []
@@ -47,7 +51,7 @@ def trace(scenario: Scenario, replication: int, seed: int | None = None) -> Live
         chains=[_chain(world, outcomes, number) for number, _ in enumerate(plan.milestones)],
         held={number: held for number in sorted(world.lives) if (held := _held(world, number)) is not None},
         let_go={number: world.conditions.anchor[place] for number, place in _finishes(world)},
-        unit_of=_units(scenario),
+        unit_of=unit_of or {},
     )
 
 

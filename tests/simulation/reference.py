@@ -367,7 +367,7 @@ class World:
     ) -> None:  # fmt: skip
         """A condition has come true now; of several anchors at one instant the first listed counts."""
         fact = self.facts[condition.number]
-        if fact.since == inf:
+        if fact.since == inf or (fact.since == self.now and place < fact.place and not fact.is_void):
             fact.since, fact.base, fact.trail, fact.cause = self.now, base, trail, cause
             fact.place = place
             self._mark(condition.owner)
@@ -411,7 +411,7 @@ class World:
         elif condition.link == Link.ANY:
             for place, one in enumerate(condition.anchors):
                 if one == anchor:
-                    self._after_lag(condition, trail, place)
+                    self._after_lag(condition, trail, place if condition.lags else 0)
         elif condition.link in (Link.WEIGHT, Link.LENGTH):
             self._weigh(condition, anchor)
         elif condition.link == Link.TAKEN and condition.way == way:

@@ -285,7 +285,9 @@ def test_what_never_comes_is_named_even_when_the_run_ends_on_a_closed_day(tell: 
         calendars: {site: {title: Site, closed: [12-20..01-10]}}
         capital: {fund: {title: Fund, per_year: 10 bn VND, lapses: 12-31}}
         assumptions:  # that it could be one is what keeps the story from being refused
-          price: {title: Price, value: {dist: discrete, values: [1 bn VND, 11 bn VND], chances: [0.00001, 0.99999]}}
+          price:
+            title: Price
+            value: {dist: discrete, values: [1 bn VND, 11 bn VND], chances: [0.00001, 0.99999]}
         activities:
           deck: {title: Deck, duration: 20 d, calendar: site, capital: {from: fund, amount: $price}}
         milestones:

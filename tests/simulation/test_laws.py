@@ -15,8 +15,8 @@ from model.plan.network import Condition, Dispatch, Link, Plan, Then
 from model.plan.possible import weight_needed
 from model.simulation import simulate
 from model.simulation.story import conditions
-from model.simulation.story.programme import live_through
 from model.simulation.story.life import Life
+from model.simulation.story.programme import live_through
 from model.simulation.story.queue import Queue
 from model.simulation.story.trail import days_of
 from model.simulation.story.world import Luck, World

@@ -711,6 +711,21 @@ def test_what_is_in_force_does_not_begin_again(tell: Tell) -> None:
     assert told.outcomes.in_force[0, event_number(told, "flood")] == 20
 
 
+def test_what_ends_at_an_instant_may_begin_again_at_it(tell: Tell) -> None:
+    told = pier(
+        tell,
+        """
+        first_storm: {title: Storm, on: 2020-10-11, triggers: [flood]}
+        second_storm: {title: Storm, on: 2020-10-21, triggers: [flood]}
+        flood: {title: Flood, only_triggered: true, lasts: 10 d, effects: [{stop: pier}]}
+        """,
+        days=40,
+    )
+    # From 10 to 20, over on 20 before the second storm of that instant, and so from 20 to 30 as well.
+    assert told.day("pier") == 40 + 20
+    assert times_of(told, "flood")[0] == 2
+
+
 def test_chance_date_and_length_may_be_drawn(tell: Tell) -> None:
     told = pier(
         tell,
