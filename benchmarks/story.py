@@ -50,7 +50,8 @@ def bare(lives: int, replications: int) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("scenario", nargs="?", default="scenarios/baseline.yaml")
     parser.add_argument("-n", "--replications", type=int, default=40)
     parser.add_argument("-r", "--rounds", type=int, default=7)

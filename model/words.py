@@ -229,15 +229,16 @@ def say_interval(low: float, high: float) -> str:
 
     The ends are rounded outwards, so that the interval said contains the interval found.
     """
-    return f"{_between(low, high)}{NO_BREAK}%"
+    return f"{say_between(low, high)}{NO_BREAK}%"
 
 
 def say_chance_between(chance: float, low: float, high: float, lang: str) -> str:
     """A chance and its interval, in whole points: 63 % (60–66)."""
-    return f"{say_chance(chance, lang)} ({_between(low, high)})"
+    return f"{say_chance(chance, lang)} ({say_between(low, high)})"
 
 
-def _between(low: float, high: float) -> str:
+def say_between(low: float, high: float) -> str:
+    """Two chances in whole points as said in brackets: 60–66."""
     first, last = interval_points(low, high)
     return f"{first}{DASH}{last}"
 

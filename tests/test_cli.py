@@ -55,7 +55,7 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     found = {path.name for path in (folder / "results/small" / latest).iterdir()}
     assert found == {
         "activities.csv", "capital.csv", "causes.csv", "figures", "inputs.parquet", "manifest.json",
-        "milestones.csv", "replications.parquet", "risks.csv", "scenario.resolved.yaml",
+        "milestones.csv", "register.csv", "replications.parquet", "risks.csv", "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
@@ -94,6 +94,37 @@ def test_more_replications_begin_with_the_same_ones(folder: Path) -> None:
     main(["small.yaml", "-q", "-n", "75", "-o", "more"])
     few, many = read_replications(folder / "thirty"), read_replications(folder / "more")
     assert many.iloc[:30].equals(few)
+
+
+def test_a_run_with_a_band_is_another_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from model.archive import read_table
+
+    pace = "assumptions: {pace: {title: Pace, value: 20/40/60 d}}\n"
+    said = SMALL.replace("levers:", pace + "levers:").replace("duration: 20/30/60 d", "duration: $pace", 1)
+    (folder / "small.yaml").write_text(said, encoding="utf-8")
+    main(["run", "small.yaml", "-q", "-o", "plain", "--lang", "en"])
+    assert main(["run", "--band", "20", "small.yaml", "-j", "1", "-o", "banded", "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "1,000 replications more" in said.err
+    assert "assumptions " in said.out
+    plain, banded = (
+        read_table(folder / "plain", "milestones.csv"),
+        read_table(folder / "banded", "milestones.csv"),
+    )
+    band = ["band_low", "band_high"]
+    assert plain[band].isna().all(axis=None)
+    assert (banded.band_low < banded.band_high).all()
+    assert banded.drop(columns=band).equals(plain.drop(columns=band))
+    assert main(["run", "small.yaml", "--band", "20", "-o", "banded", "-q", "--lang", "en"]) == 0
+    assert "Nothing has changed" in capsys.readouterr().out
+    assert main(["run", "small.yaml", "-o", "banded", "-q"]) == 1
+    assert main(["run", "small.yaml", "--band", "19"]) == 2
+
+
+def test_a_band_needs_no_number(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--band", "small.yaml", "-q"]) == 0  # rests on no assumption: takes no time
+    assert main(["run", "small.yaml", "-v", "--lang", "en"]) == 0
+    assert "Band of assumptions: not computed" in capsys.readouterr().out
 
 
 def test_compare_is_paired_and_sweep_has_a_row_per_value(
@@ -223,10 +254,23 @@ def test_list_names_what_a_scenario_has(lang: str, folder: Path, capsys: pytest.
     overview = capsys.readouterr().out
     for word in ("teams", "1..3", "1 ($teams)", "20/30/60 d", "done", "Số tổ" if lang == "vi" else "Teams"):
         assert word in overview
-    assert main(["list", "small.yaml", "--programme", "--lang", lang]) == 0
-    register = capsys.readouterr().out.splitlines()
-    [row] = [line for line in register if line.startswith("activities.a.duration")]
+    assert main(["list", "small.yaml", "--facts", "--lang", lang]) == 0
+    facts = capsys.readouterr().out.splitlines()
+    [row] = [line for line in facts if line.startswith("activities.a.duration")]
     assert row.split() == ["activities.a.duration", "20/30/60", "d", "D", "Made", "up", "small.yaml:12"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_list_tells_the_goals_of_a_programme(
+    lang: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["list", str(ROOT / "scenarios/baseline.yaml"), "--programme", "--lang", lang]) == 0
+    [row] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("G14 ")]
+    assert "class3" in row
+    assert ("31/12/2024 (văn bản nêu)" if lang == "vi" else "2024-12-31 (as stated)") in row
+    assert main(["list", "small.yaml", "--programme", "--lang", lang]) == 0
+    assert "register" in capsys.readouterr().out  # there is none, and it says so
+    assert main(["list", "small.yaml", "--programme", "--facts", "--lang", lang]) == 2
 
 
 def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

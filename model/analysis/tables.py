@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.analysis.chances import chance_of, day_by_chance
-from model.analysis.tally import Tally
+from model.analysis.tally import Tally, last_day
 from model.days import TICKS_PER_DAY, date_of
 from model.outcomes import CAUSES, Cause, Flow
 from model.plan.network import Plan
@@ -18,21 +18,36 @@ from model.plan.network import Plan
 MILESTONE_COLUMNS = (
     "scenario", "milestone", "deadline", "probability", "ci_low", "ci_high", "p10", "p50", "p80", "p90",
     "reached", "voided", "replications", "missed", "deadline_basis", "plan", "chance_of_plan",
-    "p80_minus_plan", "band_low", "band_high",
+    "p80_minus_plan", "band_low", "band_high", "reference_p50", "reference_p80",
 )  # fmt: skip
 RISK_COLUMNS = ("scenario", "risk", "title_vi", "title_en", "occurred", "times", "days", "replications")
 MARKS = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9}
 
 
-def milestone_table(plan: Plan, counts: Tally) -> pd.DataFrame:
-    """One row per milestone and deadline: how likely, when, and how sure; columns as published."""
+def milestone_table(
+    plan: Plan,
+    counts: Tally,
+    planned: NDArray[np.float64] | None = None,
+    bands: NDArray[np.float64] | None = None,
+) -> pd.DataFrame:
+    """One row per milestone and deadline: how likely, when, and how sure; columns as published.
+
+    Parameters
+    ----------
+    planned
+        Days to each milestone where all goes to plan, inf where it isn't reached then.
+    bands
+        Low and high end of what our assumptions allow, by deadline; None where not computed.
+    """
     rows: list[dict[str, Any]] = []
     for number, milestone in enumerate(plan.milestones):
         marks = _marks(plan, counts.reached_on[number], counts.replications)
+        against = {} if planned is None else _against_plan(plan, counts, number, float(planned[number]))
         reached = int(counts.reached_on[number].sum())
         for deadline in milestone.deadlines:
             met, voided = int(counts.met[len(rows)]), int(counts.voided[len(rows)])
             chance = chance_of(met, counts.replications)
+            low, high = (np.nan, np.nan) if bands is None else bands[len(rows)]
             row = {
                 "scenario": plan.scenario,
                 "milestone": milestone.name,
@@ -46,9 +61,29 @@ def milestone_table(plan: Plan, counts: Tally) -> pd.DataFrame:
                 "replications": counts.replications,
                 "missed": (counts.replications - met - voided) / counts.replications,
                 "deadline_basis": deadline.basis,
+                **against,
+                "band_low": low,
+                "band_high": high,
             }
             rows.append(row)
-    return pd.DataFrame(rows, columns=list(MILESTONE_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(MILESTONE_COLUMNS))
+    return table.astype({"p80_minus_plan": "Int64"})  # whole days, and blank where there are none
+
+
+def _against_plan(plan: Plan, counts: Tally, number: int, planned: float) -> dict[str, Any]:
+    """The planned date of a milestone, the chance by then, P80 after it, and the outside view."""
+    if not np.isfinite(planned):
+        return {}
+    on_day = counts.reached_on[number]
+    day, p80 = last_day(planned), day_by_chance(on_day, counts.replications, MARKS["p80"])
+    found: dict[str, Any] = {
+        "plan": _date(plan, day),
+        "chance_of_plan": int(on_day[: day + 1].sum()) / counts.replications,
+        "p80_minus_plan": None if p80 is None else p80 - day,
+    }
+    for name, times in zip(("p50", "p80"), plan.milestones[number].reference or (), strict=False):
+        found[f"reference_{name}"] = _date(plan, last_day(times * planned))
+    return found
 
 
 def _marks(plan: Plan, on_day: NDArray[np.int64], replications: int) -> dict[str, str]:

@@ -7,6 +7,7 @@ pieces of a run can be added in any order and any size, and the tables are the s
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +86,13 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
     )
 
 
-def _finish_days(instants: NDArray[np.float64]) -> NDArray[np.float64]:
+def last_day(instant: float) -> int:
     """The last day worked before an instant; at the very start, the first day."""
+    return max(ceil(instant) - 1, 0)
+
+
+def _finish_days(instants: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The last day worked before each instant, as ``last_day``."""
     return np.maximum(np.ceil(instants) - 1, 0)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import math
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from model.cli.demands import check_demands, unmet
 from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
-from model.words import say, say_number, say_percent
+from model.words import NOTHING, say, say_number, say_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,6 +63,7 @@ def _run(asked: argparse.Namespace) -> int:
     scenarios = [_loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
     code = DONE
+    _say_cost(asked, wish)
     for scenario in scenarios:
         with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
             study = run_scenario(scenario, wish, tell)
@@ -69,6 +71,8 @@ def _run(asked: argparse.Namespace) -> int:
         _say_where(asked, study.folder, study.is_new)
         if asked.verbose:
             _say_more(asked, study.folder)
+            if wish.band is None:
+                print(say("cli.no_band", asked.lang))
         _say_if_not_sharp(asked, study, wish)
         for sentence in unmet(asked.demands, study, asked.lang):
             complain(sentence)
@@ -90,6 +94,16 @@ def _show_run(asked: argparse.Namespace, study: Study) -> None:
         heading=study.plan.title[asked.lang],
     )
     console.print(table)
+
+
+def _say_cost(asked: argparse.Namespace, wish: Wish) -> None:
+    """What a band takes beside the run, before it is taken."""
+    if wish.band is not None and not asked.quiet:
+        draws, each, total = (
+            say_number(count, asked.lang)
+            for count in (wish.band.draws, wish.band.each, wish.band.replications)
+        )
+        complain(say("cli.band_cost", asked.lang, draws=draws, each=each, total=total))
 
 
 def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> None:
@@ -168,15 +182,56 @@ def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
     console.print(table)
 
 
+# -- one replication ---------------------------------------------------------------------------------
+
+
+def _trace(asked: argparse.Namespace) -> int:
+    from model.report.lists import print_whole
+    from model.report.trace import Wanted, story
+    from model.study.trace import trace
+
+    scenario = _loaded(asked.files or BASELINE, asked)
+    _check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
+    _check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
+    lived = trace(scenario, asked.replication - 1, asked.seed)
+    wanted = Wanted(asked.milestone, asked.work, asked.verbose)
+    paper = sys.stdout if asked.out is None else io.StringIO()
+    print_whole(lambda width: story(lived, asked.lang, width, wanted), paper)
+    if isinstance(paper, io.StringIO):
+        try:
+            with open(asked.out, "x", encoding="utf-8", newline="\n") as file:
+                file.write(paper.getvalue())
+        except FileExistsError:
+            complain(say("trace.exists", asked.lang, file=asked.out))
+            return FAILED
+        print(say("cli.done", asked.lang, folder=asked.out))
+    return DONE
+
+
+def _check_name(
+    asked: argparse.Namespace, option: str, found: str | None, known: Iterable[str], scenario: Scenario
+) -> None:
+    """Refuse a name that the scenario doesn't have, with the nearest that it has."""
+    from model.scenario.wrong import nearest
+
+    if found is None or found in known:
+        return
+    names = ", ".join(known) or NOTHING
+    text = say("trace.unknown", asked.lang, option=option, found=found, known=names, scenario=scenario.name)
+    near = nearest(found, known)
+    raise WrongCommand(text + (say("scenario.did_you_mean", asked.lang, near=near) if near else ""))
+
+
 # -- reading without running -------------------------------------------------------------------------
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from model.report.inventory import overview, register
+    from model.report.inventory import facts, overview
     from model.report.lists import print_whole
+    from model.report.register import register
 
     scenario = _loaded(asked.files or BASELINE, asked)
-    told = register if asked.programme else overview
+    told = register if asked.programme else facts if asked.facts else overview
     print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)
     return DONE
 
@@ -247,6 +302,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "compare": _compare,
     "sweep": _sweep,
+    "trace": _trace,
     "list": _list,
     "validate": _validate,
     "show": _show,
@@ -266,7 +322,7 @@ def _loaded(word: str, asked: argparse.Namespace) -> Scenario:
 
 
 def _wish(asked: argparse.Namespace) -> Wish:
-    from model.study import Until, Wish
+    from model.study import Band, Until, Wish
 
     command = shlex.join([*PROGRAM.split(), *asked.words])
     until = None
@@ -274,7 +330,9 @@ def _wish(asked: argparse.Namespace) -> Wish:
         until = Until(asked.until_ci, asked.most or MOST_REPLICATIONS)
     elif getattr(asked, "most", None) is not None:
         raise WrongCommand(say("cli.most_alone", asked.lang))
-    return Wish(asked.replications, asked.seed, asked.out, asked.jobs, tuple(asked.settings), command, until)
+    band = Band(asked.band) if getattr(asked, "band", None) is not None else None
+    settings = tuple(asked.settings)
+    return Wish(asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band)
 
 
 def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:

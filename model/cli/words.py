@@ -15,10 +15,13 @@ from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_
 
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
-COMMANDS = ("run", "compare", "sweep", "list", "validate", "show", "diff", "schema")
+COMMANDS = ("run", "compare", "sweep", "trace", "list", "validate", "show", "diff", "schema")
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
 """Where ``--until-ci`` gives up unless told otherwise."""
+BAND = "--band"
+BAND_DRAWS, FEWEST_DRAWS = 200, 20
+"""Draws of the assumptions behind a band unless told otherwise; fewer than the second have no 5 % to tell."""
 
 
 def understood(words: list[str], lang: str) -> argparse.Namespace:
@@ -29,7 +32,7 @@ def understood(words: list[str], lang: str) -> argparse.Namespace:
     WrongCommand
         If it asks for nothing there is.
     """
-    asked = _parser(lang).parse_args(_with_command(words, lang))
+    asked = _parser(lang).parse_args(_with_command(_with_draws(words), lang))
     asked.lang, asked.words = lang, words
     return asked
 
@@ -52,6 +55,15 @@ def _with_command(words: list[str], lang: str) -> list[str]:
     if words and not words[0].startswith("-") and not _looks_like_file(words[0]):
         raise WrongCommand(say("cli.unknown_command", lang, word=words[0], commands=", ".join(COMMANDS)))
     return ["run", *words]
+
+
+def _with_draws(words: list[str]) -> list[str]:
+    """``--band`` may stand alone, also before a file, which argparse would take for its number."""
+    following = [*words[1:], ""]
+    return [
+        f"{BAND}={BAND_DRAWS}" if word == BAND and not after.lstrip("-").isdecimal() else word
+        for word, after in zip(words, following, strict=True)
+    ]
 
 
 def _looks_like_file(word: str) -> bool:
@@ -131,10 +143,11 @@ def _parser(lang: str) -> Parser:
         dest="command", metavar="", required=True, title=say("cli.heading.commands", lang)
     )
     for name, takes, options in (
-        ("run", ("scenarios", "*"), (_how_long, _options_of_a_run, _demands)),
+        ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _demands)),
         ("compare", ("scenarios", "+"), (_replications, _options_of_a_run)),
         ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
-        ("list", ("scenario", "?"), (_register, _settings)),
+        ("trace", ("scenario", "?"), (_one_replication, _settings)),
+        ("list", ("scenario", "?"), (_whole_lists, _settings)),
         ("validate", ("paths", "+"), ()),
         ("show", ("scenario", None), (_settings,)),
         ("diff", ("scenarios", 2), (_settings,)),
@@ -170,7 +183,8 @@ def _add(
     command.add_argument("--lang", choices=LANGUAGES, help=languages)
     loudness = command.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help=_help("cli.option.quiet", lang))
-    loudness.add_argument("-v", "--verbose", action="store_true", help=_help("cli.option.verbose", lang))
+    more = "cli.trace.verbose" if name == "trace" else "cli.option.verbose"
+    loudness.add_argument("-v", "--verbose", action="store_true", help=_help(more, lang))
     command.add_argument("-h", "--help", action="help", help=_help("cli.option.help", lang))
 
 
@@ -195,6 +209,15 @@ def _how_long(command: Parser, lang: str) -> None:
     )
 
 
+def _band(command: Parser, lang: str) -> None:
+    command.add_argument(
+        BAND,
+        type=whole(FEWEST_DRAWS, BAND, lang),
+        metavar="DRAWS",
+        help=_help("cli.option.band", lang, draws=BAND_DRAWS),
+    )
+
+
 def _replications(command: argparse._ActionsContainer, lang: str) -> None:
     command.add_argument(
         "-n",
@@ -214,6 +237,23 @@ def _options_of_a_run(command: Parser, lang: str) -> None:
         "-j", "--jobs", type=whole(1, "-j", lang), metavar="N", help=_help("cli.option.jobs", lang)
     )
     _settings(command, lang)
+
+
+def _one_replication(command: Parser, lang: str) -> None:
+    """Which replication is told, what of it, and where to."""
+    command.add_argument(
+        "--replication",
+        type=whole(1, "--replication", lang),
+        default=1,
+        metavar="K",
+        help=_help("cli.option.replication", lang),
+    )
+    command.add_argument(
+        "-s", "--seed", type=whole(0, "-s", lang), metavar="N", help=_help("cli.option.seed", lang)
+    )
+    command.add_argument("--milestone", metavar="NAME", help=_help("cli.option.milestone", lang))
+    command.add_argument("--work", metavar="NAME", help=_help("cli.option.work", lang))
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help=_help("cli.option.file", lang))
 
 
 def _demands(command: Parser, lang: str) -> None:
@@ -240,8 +280,10 @@ def _settings(command: Parser, lang: str) -> None:
     )
 
 
-def _register(command: Parser, lang: str) -> None:
-    command.add_argument("--programme", action="store_true", help=_help("cli.option.programme", lang))
+def _whole_lists(command: Parser, lang: str) -> None:
+    either = command.add_mutually_exclusive_group()
+    either.add_argument("--programme", action="store_true", help=_help("cli.option.programme", lang))
+    either.add_argument("--facts", action="store_true", help=_help("cli.option.facts", lang))
 
 
 def _page(command: Parser, lang: str) -> None:

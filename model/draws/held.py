@@ -34,4 +34,3 @@ def held(draws: Draws, every: int) -> Draws:
                 is_same = (streams[:, KEY0] == one[KEY0]) & (streams[:, KEY1] == one[KEY1])
                 streams[is_same, EVERY] = every
     return replace(draws, key=key, leaning=draws.leaning._replace(stream=stream))
-

@@ -252,6 +252,12 @@ def _quantile(laws: Laws, law: int, u: float) -> float:
 
 
 @compiled
+def _shared(replication: int, every: Word) -> int:
+    """The replication whose luck is meant where so many in a row share one."""
+    return replication // int(np.int64(every))
+
+
+@compiled
 def _leans(leaning: Leaning, quantity: int) -> bool:
     """Whether a quantity is correlated with others."""
     return leaning.first[quantity] < leaning.first[quantity + 1]
@@ -264,7 +270,7 @@ def leaning_uniform(leaning: Leaning, quantity: int, replication: int, round: in
     for term in range(leaning.first[quantity], leaning.first[quantity + 1]):
         key0, key1 = leaning.stream[term, KEY0], leaning.stream[term, KEY1]
         its_round = round if leaning.stream[term, PACE] else 0
-        its_replication = replication // np.int64(leaning.stream[term, EVERY])
+        its_replication = _shared(replication, leaning.stream[term, EVERY])
         score += leaning.weight[term] * normal_quantile(uniform(word(key0, key1, its_replication, its_round)))
     return min(max(normal_cdf(score), LEAST), MOST)
 
@@ -295,7 +301,7 @@ def draw_of(
     """One draw of any quantity, correlated or not; ``law`` and ``key`` are by quantity."""
     if _leans(leaning, quantity):
         return leaning_draw(laws, law[quantity], leaning, quantity, replication, round)
-    its_replication = replication // np.int64(key[quantity, EVERY])
+    its_replication = _shared(replication, key[quantity, EVERY])
     return draw(laws, law[quantity], key[quantity, KEY0], key[quantity, KEY1], its_replication, round)
 
 
@@ -323,10 +329,9 @@ def fill(
                 out[row, column] = leaning_draw(laws, law, leaning, quantity, first + column, rounds[row])
             continue
         key0, key1 = key_of[quantity, KEY0], key_of[quantity, KEY1]
-        every = np.int64(key_of[quantity, EVERY])
-        if every > 1:
+        if key_of[quantity, EVERY] > 1:
             for column in range(count):
-                its_replication = (first + column) // every
+                its_replication = _shared(first + column, key_of[quantity, EVERY])
                 out[row, column] = draw(laws, law, key0, key1, its_replication, rounds[row])
             continue
         column = 0

@@ -31,7 +31,7 @@ from model.plan.network import (
     Side,
 )
 from model.plan.numbers import Numbers, Path
-from model.plan.possible import faults_of_network
+from model.plan.refusals import Written, faults_of_network
 from model.plan.risks import Risks
 from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
@@ -62,7 +62,7 @@ def make_plan(scenario: Scenario) -> Plan:
     programme = unroll(numbers)
     builder = Builder(numbers, programme)
     plan = builder.plan()
-    faults = numbers.faults or faults_of_network(plan, builder.where, scenario.fault)
+    faults = numbers.faults or faults_of_network(plan, builder.written, numbers.found)
     if faults:
         raise ScenarioError(faults)
     return plan
@@ -77,7 +77,7 @@ class Builder:
     calendars: list[Calendar] = field(default_factory=list)
     lines: dict[Line, int] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
-    markers: dict[int, str] = field(default_factory=dict)
+    written: Written = field(default_factory=Written)
     _calendar_numbers: dict[object, int] = field(default_factory=dict)
     _owned: dict[int, list[Condition]] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ class Builder:
         milestones = Milestones(links, len(activities))
         for name, said in self.said.milestones.items():
             milestones.add(name, said, self.lines, len(self.groups))
-        self.markers = {one.marker: one.name for one in milestones.milestones}
+        self._write_down(owners, links, milestones)
         risks = Risks(links, activities)
         risks.build()
         indicators = tuple(self._indicator(name, links) for name in self.said.indicators)
@@ -166,13 +166,13 @@ class Builder:
             (jump.activity, ("indicators", one.name, "jumps")) for one in indicators for jump in one.jumps
         ]
 
-    def where(self, number: int) -> tuple[str, Path]:
-        """Name of an activity and its place in the file, for faults found in the network."""
-        for family, segment, unit, place in self.programme.placed():
-            if place == number:
-                return family.name(segment, unit), family.part_path or family.path
-        name = self.markers[number]
-        return name, ("milestones", name, "when")
+    def _write_down(self, owners: list[Owner], links: Links, milestones: Milestones) -> None:
+        """Names and places in the file, for faults found in the network."""
+        marked = [one.name for one in milestones.milestones if one.marker >= 0]
+        self.written.names = [*(owner.name for owner in owners), *marked]
+        steps = [owner.family.path for owner in owners]
+        self.written.steps = [*steps, *(("milestones", name, "when") for name in marked)]
+        self.written.conditions = links.places
 
     # -- activities ---------------------------------------------------------------------------
 

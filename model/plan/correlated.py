@@ -12,6 +12,7 @@ from model.plan.events import Event
 from model.plan.links import Links, Owner
 from model.plan.network import Activity, Correlation
 from model.plan.numbers import Path
+from model.scenario.amounts import Amount
 from model.scenario.happenings import CorrelationSaid
 
 
@@ -25,9 +26,9 @@ def check_drivers(
     links: Links, activities: list[Activity], events: Iterable[Event], correlations: Iterable[Correlation]
 ) -> None:
     """A pair that shares a driver can't be correlated besides: its dependence would count twice."""
-    drivers = links.numbers.scenario.said.drivers
+    risks = len(links.numbers.scenario.said.risks)
     for event in events:
-        if event.name not in drivers:
+        if event.number < risks:
             continue
         touched = {
             activities[target].duration: target for effect in event.effects for target in effect.targets
@@ -64,7 +65,10 @@ class _Finder:
         """The correlations listed by name."""
         for name, said in self.links.numbers.scenario.said.correlations.items():
             path: Path = ("correlations", name)
+            faults = len(self.links.numbers.faults)
             members = self._members(said, path)
+            if len(self.links.numbers.faults) > faults:
+                continue
             if said.rho is not None:
                 rho = self.links.numbers.known(said.rho, "number", (*path, "rho"))
                 if self._is_share(rho, (*path, "rho")):
@@ -79,23 +83,29 @@ class _Finder:
 
     def _members(self, said: CorrelationSaid, path: Path) -> tuple[int, ...]:
         members: list[int] = []
-        for word in said.members:
+        for place, word in enumerate(said.members):
+            at = (*path, "of", place)
             if word.startswith("$"):
-                members += self._assumption(word[1:], path)
+                members += self._assumption(word[1:], at)
             else:
-                targets = self.links.targets(word, None, (*path, "of"))
+                targets = self.links.targets(word, None, at)
                 if said.matrix is not None and len(targets) > 1:
-                    self.links.numbers.fault((*path, "of"), "plan.one_follower", found=word)
+                    self.links.numbers.fault(at, "plan.one_follower", found=word)
                 members += [self.activities[number].duration for number in targets]
         return tuple(members)
 
     def _assumption(self, name: str, path: Path) -> list[int]:
-        """The quantity an assumption has become, if anything uses it."""
-        if name not in self.links.numbers.scenario.said.assumptions:
-            self.links.numbers.fault((*path, "of"), "plan.unknown_reference", found=f"${name}")
-        quantities = self.links.numbers.quantities
-        found = [number for number, one in enumerate(quantities) if one.name == f"assumptions.{name}"]
-        return found[:1]
+        """The quantity an assumption has become; one is made for an assumption that nothing uses."""
+        numbers = self.links.numbers
+        said = numbers.scenario.said.assumptions.get(name)
+        if said is None:
+            numbers.fault(path, "plan.not_an_assumption", found=f"${name}")
+            return []
+        found = [number for number, one in enumerate(numbers.quantities) if one.name == f"assumptions.{name}"]
+        if found:
+            return found[:1]
+        kind = said.value.kind
+        return [numbers.quantity(name, Amount(kind, None, name, "", f"${name}"), kind, path)]
 
     def _family(
         self, name: str, members: tuple[int, ...], rho: float, kind: str, path: Path

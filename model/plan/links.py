@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from model.days import day_number
 from model.plan.network import Condition, Link, Side
-from model.plan.numbers import Numbers, Path, Scope
+from model.plan.numbers import NO_SCOPE, Numbers, Path, Scope
 from model.plan.unroll import Family, Key, Programme, exit_steps, takes_over
 from model.scenario.distribution import lowest
 from model.scenario.steps import After, AnyOf, GateSaid, Wait
@@ -74,7 +74,7 @@ class Links:
         family = owner.family
         if family.part is not None and family.is_entry:
             for place, wait in enumerate(family.part.after):
-                yield wait, (*family.part_path, "after", place), {}
+                yield wait, (*family.part_path, "after", place), NO_SCOPE
         for place, wait in enumerate(family.said.after):
             yield wait, (*family.path, "after", place), owner.scope
 
@@ -82,7 +82,7 @@ class Links:
         family = owner.family
         if family.part is not None and family.is_entry:
             for place, gate in enumerate(family.part.starts_when):
-                yield gate, (*family.part_path, "starts_when", place), Side.START, {}
+                yield gate, (*family.part_path, "starts_when", place), Side.START, NO_SCOPE
         for place, gate in enumerate(family.said.starts_when):
             yield gate, (*family.path, "starts_when", place), Side.START, owner.scope
         for place, gate in enumerate(family.said.finishes_when):
@@ -105,7 +105,7 @@ class Links:
     def _any(self, owner: Owner, wait: AnyOf, path: Path, scope: Scope) -> None:
         """Whichever of several comes first, each after a lag of its own."""
         lag_of: dict[int, int] = {}
-        calendar, faults = -1, len(self.numbers.faults)
+        calendar, has_days, faults = -1, False, len(self.numbers.faults)
         for place, one in enumerate(wait.any):
             at = (*path, "any", place)
             if one.type != "FS":
@@ -114,19 +114,16 @@ class Links:
             if lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0:
                 self.numbers.fault((*at, "lag"), "plan.lead_in_any", found=one.of)
             calendar = max(calendar, lag_calendar)
+            has_days = has_days or (lag >= 0 and lag_calendar < 0)
             for anchor in self.targets(one.of, owner, (*at, "of")):
                 lag_of.setdefault(anchor, lag)
         has_lags = any(lag >= 0 for lag in lag_of.values())
-        if calendar >= 0 and any(self._is_in_days(one, owner, scope) for one in wait.any):
+        if calendar >= 0 and has_days:
             self.numbers.fault((*path, "any"), "plan.mixed_lags")
         lags = tuple(lag_of.values()) if has_lags else ()
         if len(self.numbers.faults) == faults:
             self.check_group(lag_of, [one.of for one in wait.any], path)
         self.add(owner.number, Link.ANY, path, anchors=tuple(lag_of), lags=lags, lag_calendar=calendar)
-
-    def _is_in_days(self, said: After, owner: Owner, scope: Scope) -> bool:
-        """Whether a lag is there and counts all days."""
-        return said.lag is not None and self.numbers.resolve(said.lag, "lag", (), scope).unit != "wd"
 
     def _lag(self, owner: Owner, said: After | GateSaid, path: Path, scope: Scope) -> tuple[int, int]:
         if said.lag is None:
@@ -265,6 +262,10 @@ class Links:
         for family in self._families(name, owner, path):
             for segment in self._segments(family, owner, path):
                 yield family, segment, self._units(family, segment, owner)
+
+    def is_known(self, name: str) -> bool:
+        """Whether a reference from outside means any step."""
+        return bool(self._family_at(tuple(name.split("."))))
 
     def _families(self, name: str, owner: Owner | None, path: Path) -> list[Family]:
         """Families by name, looked up nearest first: sibling step, sibling part, then the whole file."""

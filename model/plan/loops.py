@@ -14,6 +14,11 @@ from model.plan.network import Condition, Link, Loop
 from model.plan.numbers import Path
 from model.scenario.steps import Step
 
+_HANDED_OVER = (Link.REFUSED, Link.TAKEN)
+"""What a loop may not hold, told of the step that hands over, not of the one that takes over."""
+
+_SIMPLE = (Link.FINISHED, Link.STARTED, *_HANDED_OVER)
+
 
 @dataclass
 class Loops:
@@ -108,14 +113,14 @@ class Loops:
         is_from_outside = not members.issuperset(condition.anchors)
         if is_from_outside and condition.owner != loop.entry:
             self._fault(place, "plan.loop_entered", found=name)
-        elif condition.anchors and not is_from_outside and not _is_simple(condition):
+        elif condition.anchors and not is_from_outside and condition.link not in _SIMPLE:
             self._fault(place, "plan.loop_kind", found=name)
 
     def _check_way_out(self, condition: Condition, number: int, loop: Loop) -> None:
         name, place = self.owners[number].name, self.links.places[condition.number]
         by = self.owners[condition.owner].name
         if number != loop.exit:
-            if condition.link not in (Link.REFUSED, Link.TAKEN):  # those are told where they hand over
+            if condition.link not in _HANDED_OVER:
                 self._fault(place, "plan.loop_left", found=name, by=by)
         elif condition.link == Link.STARTED or condition.may_lead:
             self._fault(place, "plan.loop_exit", found=name, by=by)
@@ -143,7 +148,3 @@ def _ways_out(said: Step) -> Iterator[tuple[str, Path]]:
         yield "then", ("rework", "then")
     if said.branch:
         yield "branch", ("branch",)
-
-
-def _is_simple(condition: Condition) -> bool:
-    return condition.link in (Link.FINISHED, Link.STARTED)

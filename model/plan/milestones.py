@@ -11,6 +11,9 @@ from model.plan.network import Activity, DeadlineDay, Group, Line, Link, Milesto
 from model.plan.numbers import Path
 from model.scenario.shape import MilestoneSaid
 
+MOST_TIMES_THE_PLAN = 100
+"""A reference class that took more than so many times the planned span is a slip, such as 130 for 1.3."""
+
 
 @dataclass
 class Milestones:
@@ -40,7 +43,15 @@ class Milestones:
             self.markers.append(Activity(marker, step, group, line, nothing, starts=tuple(places)))
             self.groups.append(Group(step, title, (marker,)))
         self.milestones.append(
-            Milestone(name, said.title.model_dump(), members, tuple(self._deadlines(said)), said.goal, marker)
+            Milestone(
+                name,
+                said.title.model_dump(),
+                members,
+                tuple(self._deadlines(said)),
+                said.goal,
+                marker,
+                self._reference(name, said),
+            )
         )
 
     def _members(self, names: list[str], at_least: int | None, path: Path) -> tuple[int, ...]:
@@ -62,7 +73,8 @@ class Milestones:
     def _conditions(
         self, marker: int, name: str, said: MilestoneSaid, word: str, members: tuple[int, ...]
     ) -> range:
-        links, when, path = self.links, said.when, ("milestones", name, "when", word)
+        links, when = self.links, said.when
+        path: Path = ("milestones", name, "when", word)
         first = len(links.conditions)
         if word == "all":
             for anchor in members:
@@ -77,9 +89,7 @@ class Milestones:
             path = ("milestones", name, "when", "levels", indicator)
             wanted = level.at_least if level.at_least is not None else level.at_most
             assert wanted is not None, "the shape asks for a level"
-            quantity = links.numbers.quantity(
-                f"milestones.{name}/level:{indicator}", wanted, "number", path
-            )
+            quantity = links.numbers.quantity(f"milestones.{name}/level:{indicator}", wanted, "number", path)
             links.level(marker, indicator, quantity, level.at_most is not None, path)
         return range(first, len(links.conditions))
 
@@ -91,3 +101,16 @@ class Milestones:
             else:
                 assert deadline.days is not None, "a deadline is a date or a span"
                 yield DeadlineDay(deadline.text, float(deadline.days), basis)
+
+    def _reference(self, name: str, said: MilestoneSaid) -> tuple[float, float] | None:
+        """What projects of its kind took, in half of all and in 80 %, in multiples of the planned span."""
+        if said.reference is None:
+            return None
+        numbers, path = self.links.numbers, ("milestones", name, "reference")
+        faults = len(numbers.faults)
+        p50 = numbers.known(said.reference.p50, "number", (*path, "p50"))
+        p80 = numbers.known(said.reference.p80, "number", (*path, "p80"))
+        if len(numbers.faults) == faults and not 0 < p50 <= p80 <= MOST_TIMES_THE_PLAN:
+            found = f"{p50:g}, {p80:g}"
+            numbers.fault(path, "plan.reference_order", found=found, most=MOST_TIMES_THE_PLAN)
+        return p50, p80

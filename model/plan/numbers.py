@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,22 @@ from model.scenario.distribution import Distribution
 from model.scenario.faults import Phrase
 
 Path = tuple[str | int, ...]
-Scope = Mapping[str, Any]
+
+
+class Scope(dict[str, Any]):
+    """The values of a procedure's parameters in one segment, and where each of them is written."""
+
+    def __init__(self) -> None:
+        """Begin with no parameters."""
+        super().__init__()
+        self.places: dict[str, Path] = {}
+
+    def give(self, name: str, value: Any, place: Path) -> None:
+        """A parameter has a value, written at a place."""
+        self[name], self.places[name] = value, place
+
+
+NO_SCOPE = Scope()
 
 NOTHING = Distribution("fixed", (0.0,))
 UNIFORM = Distribution("uniform", (0.0, 1.0))
@@ -57,7 +72,7 @@ class Numbers:
         rounds
             How many draws one replication may need.
         """
-        found = self.resolve(said, kind, path, scope or {})
+        found = self.resolve(said, kind, path, scope or NO_SCOPE)
         if found.assumption is not None:
             return self._of_assumption(found, kind)
         return self._new(name, found.distribution, kind, rounds)
@@ -83,7 +98,7 @@ class Numbers:
 
     def known(self, said: Amount, kind: str, path: Path, scope: Scope | None = None) -> float:
         """Value of an amount that must be known before the run: a count, a length, a share of a gate."""
-        found = self.resolve(said, kind, path, scope or {})
+        found = self.resolve(said, kind, path, scope or NO_SCOPE)
         if not found.distribution.is_fixed:
             self.fault(path, "plan.must_be_fixed", found=said.text)
             return 0.0
@@ -104,7 +119,11 @@ class Numbers:
                 assert said.distribution is not None, "an amount is a distribution or a reference"
                 return self._fit(said, kind, path, assumption)
             if said.ref in scope:
-                said, scope = self._parse(scope[said.ref], kind, path), {}
+                path = scope.places[said.ref]
+                given = self._parse(scope[said.ref], kind, path)
+                if given is None:
+                    return Resolved(NOTHING)
+                said, scope = given, NO_SCOPE
             elif said.ref in self.scenario.said.levers:
                 said = self.scenario.said.levers[said.ref].value
             elif said.ref in self.scenario.said.assumptions:
@@ -118,7 +137,11 @@ class Numbers:
 
     def fault(self, path: Path, key: str, **values: Any) -> None:
         """Note a fault of the scenario; the plan is refused at the end, with all of them."""
-        self.faults.append(self.scenario.fault(path, key, **values))
+        self.faults.append(self.found(path, key, **values))
+
+    def found(self, path: Path, key: str, **values: Any) -> Fault:
+        """A fault with its line, told with the path as the file has it."""
+        return self.scenario.fault(self.scenario.as_written(path), key, **values)
 
     def _fit(self, said: Amount, kind: str, path: Path, assumption: str | None) -> Resolved:
         fits = said.kind == kind or any({said.kind, kind} <= alike for alike in _LIKE)
@@ -128,12 +151,13 @@ class Numbers:
         assert said.distribution is not None
         return Resolved(said.distribution, said.unit, assumption)
 
-    def _parse(self, raw: Any, kind: str, path: Path) -> Amount:
+    def _parse(self, raw: Any, kind: str, path: Path) -> Amount | None:
+        """A value given to a procedure, read as its place there needs it; None where it can't be."""
         try:
             return parse_amount(raw, kind)
         except AmountError as error:
-            self.fault(path, error.key, **error.values)
-            return parse_amount("0 d" if kind == "duration" else 0, "value")
+            self.fault((*path, *error.at), error.key, **error.values)
+            return None
 
     def _of_assumption(self, found: Resolved, kind: str) -> int:
         key = (f"assumptions.{found.assumption}", kind)

@@ -1,244 +1,13 @@
-"""Whether a plan can finish at all: what can't is refused before any run, by name."""
+"""What can come about in a plan: who can finish at all, and who in some replication does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from math import ceil, floor
+from collections.abc import Iterable
+from math import ceil
 
 from model.plan.events import Does
-from model.plan.network import NEVER, Activity, Condition, Deposit, Indicator, Link, Plan
-from model.scenario import Fault
+from model.plan.network import Activity, Condition, Link, Plan, Then
 from model.scenario.distribution import highest, lowest
-
-Where = Callable[[int], tuple[str, tuple[str | int, ...]]]
-Found = Callable[..., Fault]
-
-
-def faults_of_network(plan: Plan, where: Where, found: Found) -> list[Fault]:
-    """Faults of the network as a whole: more hands wanted than there are, and circles of waiting.
-
-    Parameters
-    ----------
-    where
-        Name and place in the file of an activity, by its number.
-    found
-        Makes a fault from a place, a message and its values.
-    """
-    return [
-        *_short_of_hands(plan, where, found),
-        *_short_of_money(plan, where, found),
-        *_out_of_reach(plan, where, found),
-        *_never_open(plan, where, found),
-        *(list(_circles(plan, where, found)) or _without_a_chance(plan, found)),
-    ]
-
-
-def _short_of_hands(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
-    told: set[tuple[object, int]] = set()
-    for activity in plan.activities:
-        for crew, units in activity.crews:
-            name, path = where(activity.number)
-            most = _most_hands(plan, crew)
-            if units > most and (path, crew) not in told:
-                told.add((path, crew))
-                values = {"name": name, "crew": plan.crews[crew].name, "found": units}
-                yield found((*path, "crew"), "plan.crew_too_small", wanted=most, **values)
-
-
-def _most_hands(plan: Plan, crew: int) -> int:
-    """The most that a crew may ever have, by its dates and by events."""
-    by_date = max(plan.crews[crew].capacity, *(one for _, one in plan.crews[crew].changes), 0)
-    more = [
-        effect.by
-        for event in plan.events
-        for effect in event.effects
-        if effect.does == Does.CREW and effect.targets == (crew,) and effect.by > 0
-    ]
-    return by_date + sum(more)
-
-
-def _short_of_money(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
-    """Payments above the most their source can ever hold at once."""
-    most = [_most_money(plan, number) for number in range(len(plan.capital))]
-    told: set[tuple[str | int, ...]] = set()
-    for activity in plan.activities:
-        need = activity.capital
-        if need is None:
-            continue
-        least = lowest(plan.quantities[need.amount].distribution)
-        stages = need.stages if need.per == 0 else 1
-        payment = ceil(least / stages - 1e-9)
-        name, path = where(activity.number)
-        if payment > most[need.source] and path not in told:
-            told.add(path)
-            values = {"name": name, "source": plan.capital[need.source].name}
-            yield found(
-                (*path, "capital"), "plan.capital_too_small", found=f"{payment / 1000:g}",
-                wanted=f"{most[need.source] / 1000:g}", **values,
-            )  # fmt: skip
-
-
-def _most_money(plan: Plan, number: int) -> float:
-    """The most a source can ever hold: everything that comes, the carried share of what a year leaves."""
-    source = plan.capital[number]
-    quantities = plan.quantities
-    extra = [
-        highest(quantities[occasion.sizes[place]].distribution)
-        for event in plan.events
-        for place, effect in enumerate(event.effects)
-        if effect.does == Does.GIVE and effect.targets == (number,)
-        for occasion in (*event.occasions, *filter(None, [event.when_triggered]))
-    ]
-    if extra:
-        return NEVER
-    carried = highest(quantities[source.carry_over].distribution) if source.carry_over >= 0 else 0.0
-    held: dict[int, float] = {}
-    most = 0.0
-    dates = sorted(
-        [(day, 0, year, 0.0) for day, year in source.lapses]
-        + [(one.day, 1, one.year, _most_released(plan, one)) for one in source.deposits]
-    )
-    for day, kind, year, amount in dates:
-        if day > plan.horizon:
-            break
-        if kind == 0:
-            kept = floor(held.pop(year, 0.0) * carried) if held.get(year, 0.0) < NEVER else NEVER
-            held[year + 1] = held.get(year + 1, 0.0) + kept
-        else:
-            held[year] = held.get(year, 0.0) + amount
-        most = max(most, sum(held.values()))
-    return most
-
-
-def _most_released(plan: Plan, deposit: Deposit) -> float:
-    share = highest(plan.quantities[deposit.released].distribution) if deposit.released >= 0 else 1.0
-    first, last = deposit.part
-    return ceil_or_inf(highest(plan.quantities[deposit.amount].distribution) * share * (last - first))
-
-
-def ceil_or_inf(amount: float) -> float:
-    """The next whole million, where there is an end."""
-    return amount if amount == NEVER else float(ceil(amount))
-
-
-def _out_of_reach(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
-    """Levels that an indicator can't reach with its highest drift and all its jumps."""
-    for condition in plan.conditions:
-        if condition.link != Link.LEVEL:
-            continue
-        indicator = plan.indicators[condition.indicator]
-        least, most = _range_of(plan, indicator)
-        level = plan.quantities[condition.level].distribution
-        if not condition.at_most and lowest(level) > most + 1e-9:
-            wanted, best = lowest(level), most
-        elif condition.at_most and highest(level) < least - 1e-9:
-            wanted, best = highest(level), least
-        else:
-            continue
-        name, path = where(condition.owner)
-        values = {"name": name, "indicator": indicator.name, "found": f"{wanted:g}", "wanted": f"{best:g}"}
-        yield found(path, "plan.level_out_of_reach", **values)
-
-
-def _range_of(plan: Plan, indicator: Indicator) -> tuple[float, float]:
-    """The lowest and the highest level an indicator may come to by the horizon."""
-
-    low, high = _ends(plan, indicator.start)
-    drifts = [(0.0, 0.0)] + [
-        _ends(plan, one) for one in (indicator.drift, *(q for _, q in indicator.turns)) if one >= 0
-    ]
-    low += plan.horizon * min(0.0, *(one for one, _ in drifts))
-    high += plan.horizon * max(0.0, *(one for _, one in drifts))
-    for jump in indicator.jumps:
-        passes = (
-            plan.loops[plan.activities[jump.activity].loop].passes
-            if plan.activities[jump.activity].loop >= 0
-            else 1
-        )
-        least, most = _ends(plan, jump.by)
-        low, high = low + min(0.0, least) * passes, high + max(0.0, most) * passes
-    return low, high
-
-
-def _never_open(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
-    """Calendars, windows and sessions that leave no day to begin on."""
-    told: set[tuple[str, int]] = set()
-    for activity in plan.activities:
-        for word, number in (("calendar", activity.calendar), ("window", activity.window)):
-            if number >= 0 and (word, number) not in told and not _ever_open(plan, number):
-                told.add((word, number))
-                name, path = where(activity.number)
-                yield found(path, f"plan.{word}_never_open", name=name, found=plan.calendars[number].name)
-        session = plan.sessions[activity.session] if activity.session >= 0 else None
-        if session is not None and ("session", activity.session) not in told:
-            meets = [day for day in session.passes if day <= plan.horizon]
-            if not meets and not session.drawn:
-                told.add(("session", activity.session))
-                name, path = where(activity.number)
-                yield found((*path, "session"), "plan.session_never_meets", name=name, found=session.name)
-
-
-def _ever_open(plan: Plan, number: int) -> bool:
-    calendar = plan.calendars[number]
-    return any(
-        rate > 0 and turn <= plan.horizon for turn, rate in zip(calendar.turns, calendar.rates, strict=True)
-    )
-
-
-def _without_a_chance(plan: Plan, found: Found) -> list[Fault]:
-    """Milestones all of whose activities are skipped in every replication: their ways have a chance of 0."""
-    never = _surely_skipped(plan)
-    return [
-        found(("milestones", milestone.name, "when"), "plan.no_chance", found=milestone.name)
-        for milestone in plan.milestones
-        if milestone.activities and never.issuperset(milestone.activities)
-    ]
-
-
-def _surely_skipped(plan: Plan) -> set[int]:
-    """Activities on ways that are never taken, and those that only such activities lead to."""
-    never: set[int] = set()
-    grows = True
-    while grows:
-        grows = False
-        for activity in plan.activities:
-            leading = [plan.conditions[c] for c in activity.starts if plan.conditions[c].anchors]
-            routes = [one for one in leading if one.link in (Link.REFUSED, Link.TAKEN)]
-            closed = [_is_closed(plan, one, never) for one in routes or leading]
-            if closed and all(closed) and activity.number not in never:
-                never.add(activity.number)
-                grows = True
-    return never
-
-
-def _is_closed(plan: Plan, condition: Condition, never: set[int]) -> bool:
-    if never.issuperset(condition.anchors):
-        return True
-    anchor = plan.activities[condition.anchors[0]]
-    if condition.link == Link.REFUSED and anchor.verdict is not None:
-        ends = [_ends(plan, chance) for chance in anchor.verdict.chances]
-        return any(most <= 0 if anchor.verdict.refuses else least >= 1 for least, most in ends)
-    if condition.link == Link.TAKEN and anchor.branch is not None:
-        chance = anchor.branch.chances[condition.way]
-        others = sum(_ends(plan, one)[0] for one in anchor.branch.chances if one >= 0)
-        return (1 - others if chance < 0 else _ends(plan, chance)[1]) < 1e-12
-    return False
-
-
-def _ends(plan: Plan, quantity: int) -> tuple[float, float]:
-    """The least and the most a quantity may be."""
-    law = plan.quantities[quantity].distribution
-    return lowest(law), highest(law)
-
-
-def _circles(plan: Plan, where: Where, found: Found) -> Iterator[Fault]:
-    stuck = [number for number, able in enumerate(able_to_finish(plan)) if not able]
-    stuck = [number for number in stuck if all(one.marker != number for one in plan.milestones)]
-    if not stuck:
-        return
-    ring = _ring(plan, set(stuck), stuck[0])
-    names = [where(number)[0] for number in ring]
-    yield found(where(ring[0])[1], "plan.circle", found=" → ".join([*names, names[0]]))
 
 
 def able_to_finish(plan: Plan) -> list[bool]:
@@ -248,11 +17,11 @@ def able_to_finish(plan: Plan) -> list[bool]:
     where it can't open without what waits behind it. Starts and finishes are told apart, so that
     an activity may hold another's start and be held by its finish.
     """
-    return _Reach(plan).finished
+    return Reach(plan).finished
 
 
-class _Reach:
-    """What can come about, found by working outward."""
+class Reach:
+    """Which activities can start, and which can finish, found by working outward."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -282,9 +51,10 @@ class _Reach:
         return False
 
     def _all_can(self, places: tuple[int, ...]) -> bool:
-        return all(self._can_come_true(self.plan.conditions[place]) for place in places)
+        return all(self.can_come_true(self.plan.conditions[place]) for place in places)
 
-    def _can_come_true(self, condition: Condition) -> bool:
+    def can_come_true(self, condition: Condition) -> bool:
+        """Whether what a condition waits for can come about."""
         if condition.link in (Link.LEVEL, Link.DATE, Link.OPEN):
             return True
         if condition.link == Link.STARTED:
@@ -320,17 +90,160 @@ def longest_run(lengths: tuple[int, ...], done: list[bool]) -> int:
     return longest
 
 
-def _ring(plan: Plan, stuck: set[int], first: int) -> list[int]:
-    """A circle of waiting among activities that can't finish, or the one that can't be helped."""
-    trail = [first]
-    while True:
-        activity = plan.activities[trail[-1]]
-        anchors = [a for c in (*activity.starts, *activity.finishes) for a in plan.conditions[c].anchors]
-        ahead = next((anchor for anchor in anchors if anchor in stuck), None)
-        if ahead is None:
-            return trail[-1:]
-        if ahead in trail:
-            ring = trail[trail.index(ahead) :][::-1]
-            first_in_plan = ring.index(min(ring))
-            return ring[first_in_plan:] + ring[:first_in_plan]
-        trail.append(ahead)
+def ends_of(plan: Plan, quantity: int) -> tuple[float, float]:
+    """The least and the most a quantity may be."""
+    law = plan.quantities[quantity].distribution
+    return lowest(law), highest(law)
+
+
+class Prospects:
+    """What may come about in some replication, where a chance of 0 never and one of 1 always comes true.
+
+    Four lists by activity: whether it may start, finish, be given up for a step that takes over,
+    or be skipped. Found by working outward, as ``able_to_finish`` is; what isn't found has a
+    chance of 0, whatever crews, money and events do.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        count = len(plan.activities)
+        self.starts, self.finishes = [False] * count, [False] * count
+        self.gives_up, self.is_skipped = [False] * count, [False] * count
+        self._has_other_chances = {
+            target
+            for event in plan.events
+            for effect in event.effects
+            if effect.does == Does.CHANCE
+            for target in effect.targets
+        }
+        behind: list[list[int]] = [[] for _ in range(count)]
+        for condition in plan.conditions:
+            for anchor in condition.anchors:
+                behind[anchor].append(condition.owner)
+        pending = list(range(count - 1, -1, -1))
+        while pending:
+            number = pending.pop()
+            if self._grows(plan.activities[number]):
+                pending += [*behind[number], number]
+
+    def _grows(self, activity: Activity) -> bool:
+        """Whether more is now known to be possible for an activity."""
+        number = activity.number
+        before = (self.starts[number], self.finishes[number], self.gives_up[number], self.is_skipped[number])
+        leading = self._leading(activity)
+        if all(map(self._is_settled, self._conditions(activity.starts))):
+            self.starts[number] = not leading or any(map(self.is_met, leading))
+        if leading and all(map(self._is_dropped, leading)):
+            self.is_skipped[number] = True
+        if self.starts[number]:
+            self.gives_up[number] = self._may_be_given_up(activity)
+            is_free = all(map(self._is_settled, self._conditions(activity.finishes)))
+            self.finishes[number] = is_free and self.may_be_accepted(activity)
+        after = (self.starts[number], self.finishes[number], self.gives_up[number], self.is_skipped[number])
+        return after != before
+
+    def _conditions(self, places: Iterable[int]) -> list[Condition]:
+        return [self.plan.conditions[place] for place in places]
+
+    def _leading(self, activity: Activity) -> list[Condition]:
+        """The conditions that lead to a start: the routes that hand over to it, else all with anchors."""
+        leading = [one for one in self._conditions(activity.starts) if one.anchors]
+        return [one for one in leading if one.link in (Link.REFUSED, Link.TAKEN)] or leading
+
+    def _is_settled(self, condition: Condition) -> bool:
+        return self.is_met(condition) or self._is_dropped(condition)
+
+    def is_met(self, condition: Condition) -> bool:
+        """Whether a condition may come true."""
+        match condition.link:
+            case Link.LEVEL | Link.DATE | Link.OPEN:
+                return True
+            case Link.STARTED:
+                return self.starts[condition.anchors[0]]
+            case Link.REFUSED:
+                return self.gives_up[condition.anchors[0]]
+            case Link.TAKEN:
+                return self.finishes[condition.anchors[0]] and self._way(condition)[1] > 0
+            case Link.WEIGHT:
+                return self._is_enough(condition)
+            case Link.LENGTH:
+                return self._is_long_enough(condition)
+        return any(self.finishes[anchor] for anchor in condition.anchors)
+
+    def _is_enough(self, condition: Condition) -> bool:
+        """Whether enough weight may be done, the others being skipped where they may be."""
+        pairs = list(zip(condition.anchors, condition.weights, strict=True))
+        done = sum(weight for anchor, weight in pairs if self.finishes[anchor])
+        left = sum(weight for anchor, weight in pairs if self._stays(anchor))
+        return done >= weight_needed(condition, left) and any(self._stays(anchor) for anchor, _ in pairs)
+
+    def _is_long_enough(self, condition: Condition) -> bool:
+        pairs = list(zip(condition.anchors, condition.weights, strict=True))
+        lengths = tuple(length if self._stays(anchor) else 0 for anchor, length in pairs)
+        done = [self.finishes[anchor] or self.is_skipped[anchor] for anchor, _ in pairs]
+        return longest_run(lengths, done) >= length_needed(condition)
+
+    def _stays(self, anchor: int) -> bool:
+        """Whether a member counts in its group: one that can only be skipped leaves it."""
+        return self.finishes[anchor] or not self.is_skipped[anchor]
+
+    def _is_dropped(self, condition: Condition) -> bool:
+        """Whether it may turn out that nobody need wait for a condition."""
+        if not condition.anchors:
+            return False
+        first = condition.anchors[0]
+        if condition.link == Link.REFUSED:
+            return self.finishes[first] or self.is_skipped[first]
+        if condition.link == Link.TAKEN:
+            return self.is_skipped[first] or (self.finishes[first] and self._way(condition)[0] < 1)
+        return all(self.is_skipped[anchor] for anchor in condition.anchors)
+
+    def _way(self, condition: Condition) -> tuple[float, float]:
+        """The least and the most the chance of a way may be."""
+        branch = self.plan.activities[condition.anchors[0]].branch
+        assert branch is not None, "only a branch has ways"
+        known = [ends_of(self.plan, one) for one in branch.chances if one >= 0]
+        chance = branch.chances[condition.way]
+        if chance >= 0:
+            return ends_of(self.plan, chance)
+        rest = (1 - sum(most for _, most in known), 1 - sum(least for least, _ in known))
+        return (rest[0], rest[1] if rest[1] > _CLOSE else 0.0)
+
+    def may_be_accepted(self, activity: Activity) -> bool:
+        """Whether a round of an activity may be accepted, or a last duration ends it."""
+        verdict = activity.verdict
+        if verdict is None or verdict.then == Then.DURATION or activity.number in self._has_other_chances:
+            return True
+        ends = [ends_of(self.plan, chance) for chance in verdict.chances[: verdict.rounds]]
+        return any(least < 1 if verdict.refuses else most > 0 for least, most in ends)
+
+    def _may_be_given_up(self, activity: Activity) -> bool:
+        """Whether all rounds may be refused, so that another step takes over."""
+        verdict = activity.verdict
+        if verdict is None or verdict.then != Then.ACTIVITY:
+            return False
+        if activity.number in self._has_other_chances:
+            return True
+        ends = [ends_of(self.plan, chance) for chance in verdict.chances[: verdict.rounds]]
+        return all(most > 0 if verdict.refuses else least < 1 for least, most in ends)
+
+    def culprit(self, number: int) -> int:
+        """Of an activity that never finishes, the one at the root of it: refused for sure, or on no way."""
+        seen = {number}
+        while True:
+            activity = self.plan.activities[number]
+            if self.starts[number] and not self.may_be_accepted(activity):
+                return number
+            places = activity.finishes if self.starts[number] else activity.starts
+            missing = [one for one in self._conditions(places) if not self._is_settled(one)]
+            missing = missing or self._leading(activity)
+            anchors = [a for one in missing for a in one.anchors if not self.finishes[a] and a not in seen]
+            is_on_no_way = any(one.link in (Link.REFUSED, Link.TAKEN) for one in missing)
+            if not anchors or (is_on_no_way and any(self.starts[a] for one in missing for a in one.anchors)):
+                return number
+            number = anchors[0]
+            seen.add(number)
+
+
+_CLOSE = 1e-12
+"""What chances that add up to 1 may leave by rounding."""

@@ -30,6 +30,7 @@ from model.scenario.happenings import (
     Void,
 )
 from model.scenario.saying import Said
+from model.scenario.wrong import nearest
 
 Size = tuple[Amount, str, str] | None
 """How much an effect does: the number, its kind, and the word it stands at; None for no number."""
@@ -68,8 +69,9 @@ class Risks:
         sizes = [size for _, size in effects]
         anchors: tuple[int, ...] = ()
         if said.after is not None:
-            anchors = tuple(dict.fromkeys(self.links.targets(said.after.of, None, (*path, "after"))))
-            self.references += [(number, (*path, "after")) for number in anchors]
+            at = (*path, "after", "of")
+            anchors = tuple(dict.fromkeys(self.links.targets(said.after.of, None, at)))
+            self.references += [(number, at) for number in anchors]
         is_triggered = any(name in other.triggers for other in self.numbers.scenario.said.risks.values())
         if said.only_triggered and not is_triggered:
             self.numbers.fault((*path, "only_triggered"), "plan.never_triggered", found=name)
@@ -249,18 +251,28 @@ class Risks:
     def _selected(self, names: list[str], path: Path) -> tuple[int, ...]:
         """The activities meant by phases, tags, works and steps, in plan order."""
         found: set[int] = set()
-        for name in names:
-            chosen = self._by_label(name)
-            found.update(chosen or self.links.targets(name, None, path))
+        for place, name in enumerate(names):
+            labelled = self._by_label(name)
+            found.update(self._by_name(name, (*path, place)) if labelled is None else labelled)
         return tuple(sorted(found))
 
-    def _by_label(self, name: str) -> list[int]:
-        """Activities of a phase, a tag or a work of this name."""
-        return [
-            number
-            for family, _, _, number in self.links.programme.placed()
-            if name == family.phase or name in family.said.tags or name == family.work
+    def _by_name(self, name: str, path: Path) -> list[int]:
+        if self.links.is_known(name):
+            return self.links.targets(name, None, path)
+        families = self.links.programme.families.values()
+        known = {".".join(family.key[:depth]) for family in families for depth in (1, 2, 3)}
+        known |= {label for family in families for label in (family.phase, *family.said.tags) if label}
+        self.numbers.fault(path, "plan.unknown_selection", found=name, near=nearest(name, known))
+        return []
+
+    def _by_label(self, name: str) -> list[int] | None:
+        """Activities of a phase, a tag or a work of this name, if there is one."""
+        families = [
+            family
+            for family in self.links.programme.families.values()
+            if name in (family.phase, family.work, *family.said.tags)
         ]
+        return [number for family in families for number in family.everyone()] if families else None
 
     # -- drivers ------------------------------------------------------------------------------------------
 
@@ -308,8 +320,9 @@ class Risks:
                 if risk.chance is None:
                     self.numbers.fault(("risks", name, "one_of"), "plan.group_needs_chance", found=name)
         for group, names in groups.items():
-            chances = [self.events[list(said).index(name)].occasions for name in names]
-            known = [one[0].chance for one in chances if one and one[0].chance >= 0]
+            events = [self.events[list(said).index(name)] for name in names]
+            occasions = [[*one.occasions, *filter(None, [one.when_triggered])] for one in events]
+            known = [some[0].chance for some in occasions if some and some[0].chance >= 0]
             total = self.numbers.known_sum(known)
             if total is not None and total > 1 + 1e-9:
                 path = ("risks", names[-1], "chance")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from model.plan.numbers import Numbers, Path, Scope
+from model.plan.numbers import NO_SCOPE, Numbers, Path, Scope
 from model.scenario.amounts import parse_amount
 from model.scenario.steps import Activity, Procedure, Step, Use, Work
 
 Key = tuple[str, ...]
+
+MOST_UNITS = 100_000
+"""Of one step in one segment: beyond it a count is a slip of the pen."""
 
 
 @dataclass
@@ -108,7 +110,7 @@ def _unroll_work(name: str, work: Work, programme: Programme, numbers: Numbers) 
 
 def _add_activity(key: Key, said: Activity, path: Path, phase: str, programme: Programme) -> None:
     family = Family(key, said, path, phase, segments=said.segments)
-    family.scopes = [{}] * (said.segments or 1)
+    family.scopes = [NO_SCOPE] * (said.segments or 1)
     programme.add(family, [1] * (said.segments or 1))
 
 
@@ -134,18 +136,20 @@ def _use_procedure(
         programme.add(family, [_units(family, scope, path, numbers) for scope in scopes])
 
 
-def _scope(part: Use, segment: int, path: Path, numbers: Numbers) -> dict[str, Any]:
+def _scope(part: Use, segment: int, path: Path, numbers: Numbers) -> Scope:
     """Parameters of one segment: a list gives each segment its own value."""
-    scope: dict[str, Any] = {}
+    scope, segments = Scope(), part.segments or 1
     for name, value in part.with_.items():
+        place = (*path, "with", name)
         if not isinstance(value, list):
-            scope[name] = value
-        elif len(value) == (part.segments or 1):
-            scope[name] = value[segment]
-        elif segment == 0:
-            numbers.fault(
-                (*path, "with", name), "plan.list_per_segment", found=len(value), wanted=part.segments
-            )
+            scope.give(name, value, place)
+            continue
+        if len(value) != segments:
+            numbers.fault(place, "plan.list_per_segment", found=len(value), wanted=segments)
+        if segment < len(value):
+            scope.give(name, value[segment], (*place, segment))
+        else:
+            scope.give(name, "0" if not value else value[-1], place)
     return scope
 
 
@@ -155,7 +159,11 @@ def _units(family: Family, scope: Scope, path: Path, numbers: Numbers) -> int:
     if family.unit_of not in scope:
         numbers.fault((*family.path, "for"), "plan.for_needs_parameter", found=family.unit_of)
         return 1
-    return numbers.count(parse_amount(f"${family.unit_of}", "count"), (*path, "with", family.unit_of), scope)
+    place = (*path, "with", family.unit_of)
+    count = numbers.count(parse_amount(f"${family.unit_of}", "count"), place, scope)
+    if count > MOST_UNITS:
+        numbers.fault(place, "plan.too_many_units", found=count, wanted=MOST_UNITS)
+    return min(count, MOST_UNITS)
 
 
 def entry_steps(procedure: Procedure) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,11 @@ def scenarios_of(frame: pd.DataFrame) -> list[str]:
 def title_of(titles: Titles, name: str, lang: str) -> str:
     """The title of a thing in a language; its code name where it has none."""
     return titles[name][lang] if name in titles else name
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing: a column of blank texts alone has been read as missing numbers."""
+    return value == "" or (isinstance(value, float) and isnan(value))
 
 
 def is_dated(deadline: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a scenario has, for the terminal: an overview of its parts, and the register of its numbers."""
+"""What a scenario has, for the terminal: an overview of its parts, and every number with what it rests on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from model.scenario import Fact, Scenario, shown_path
 from model.scenario.faults import dotted
 from model.words import say, say_date, say_deadline, say_number
 
-REGISTER_WIDE = 200
+FACTS_WIDE = 200
 """From this many columns on, everything about a number stands in one line."""
 
 ABOUT_A_NUMBER = ("source", "grade", "note", "known_on", "hindsight")
@@ -68,8 +68,9 @@ def overview(scenario: Scenario, lang: str, width: int) -> RenderableType:
     ):
         if rows:
             headings = [_column(word, lang) for word in columns]
-            parts += [_heading(block, lang), sheet(headings, rows, width)]
-    parts += [_heading("sources", lang), _sources(scenario, lang, width)]
+            parts += [heading(block, lang), sheet(headings, rows, width)]
+    uses = Counter(fact.source or "" for fact in scenario.facts)
+    parts += [heading("sources", lang), sources_used(scenario, uses, lang, width)]
     parts += [Text(""), note(say("list.note", lang), width)]
     return Group(*parts)
 
@@ -85,7 +86,8 @@ def _column(word: str, lang: str) -> Column:
     return Column(say(f"list.column.{word}", lang), word in BELOW, word in BARE)
 
 
-def _heading(block: str, lang: str) -> Text:
+def heading(block: str, lang: str) -> Text:
+    """What stands above the table of a block."""
     return Text(f"\n{say(f'list.block.{block}', lang)}", style="bold cyan")
 
 
@@ -260,10 +262,10 @@ def _rest(said: Tree, told: Sequence[str]) -> str:
     return _words({word: value for word, value in said.items() if word not in told}, "; ")
 
 
-# -- register ----------------------------------------------------------------------------------------
+# -- facts -------------------------------------------------------------------------------------------
 
 
-def register(scenario: Scenario, lang: str, width: int) -> RenderableType:
+def facts(scenario: Scenario, lang: str, width: int) -> RenderableType:
     """Every number of a scenario with what it rests on, block by block, and the sources below.
 
     Parameters
@@ -280,16 +282,17 @@ def register(scenario: Scenario, lang: str, width: int) -> RenderableType:
     total = say_number(len(scenario.facts), lang)
     parts: list[RenderableType] = [
         Text(scenario.title[lang], style="bold"),
-        note(say("list.register_head", lang, count=total, grades=counts), width),
+        note(say("list.facts_head", lang, count=total, grades=counts), width),
     ]
     about = ("path", "value", "unit", "grade", "source", "written_in", "note")
     columns = [_column(word, lang) for word in about]
-    for heading, facts in groupby(scenario.facts, key=lambda fact: _block_of(scenario, fact, lang)):
-        rows = [_fact_row(scenario, fact, lang) for fact in facts]
-        title = say("list.register_block", lang, block=heading, count=len(rows))
-        parts += [Text(f"\n{title}", style="bold cyan"), sheet(columns, rows, width, REGISTER_WIDE)]
-    parts += [_heading("sources", lang), _sources(scenario, lang, width)]
-    parts += [Text(""), note(say("list.register_note", lang), width)]
+    for block, found in groupby(scenario.facts, key=lambda fact: _block_of(scenario, fact, lang)):
+        rows = [_fact_row(scenario, fact, lang) for fact in found]
+        title = say("list.facts_block", lang, block=block, count=len(rows))
+        parts += [Text(f"\n{title}", style="bold cyan"), sheet(columns, rows, width, FACTS_WIDE)]
+    uses = Counter(fact.source or "" for fact in scenario.facts)
+    parts += [heading("sources", lang), sources_used(scenario, uses, lang, width)]
+    parts += [Text(""), note(say("list.facts_note", lang), width)]
     return Group(*parts)
 
 
@@ -326,9 +329,8 @@ def _source_title(scenario: Scenario, fact: Fact, lang: str) -> str:
     return (source.title.vi if lang == "vi" else source.title.en) if source else fact.source or ""
 
 
-def _sources(scenario: Scenario, lang: str, width: int) -> RenderableType:
-    """The sources that numbers rest on, with how many rest on each."""
-    uses = Counter(fact.source for fact in scenario.facts)
+def sources_used(scenario: Scenario, uses: Mapping[str, int], lang: str, width: int) -> RenderableType:
+    """The sources that something rests on, with how much rests on each."""
     columns = [_column(word, lang) for word in ("title", "code", "where", "when", "uses")]
     rows = []
     for name, source in scenario.said.sources.items():

@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
-from model.report.frames import Titles, in_order, rows_of, scenarios_of, title_of
+from model.report.frames import Titles, in_order, is_blank, rows_of, scenarios_of, title_of
 from model.words import (
     say,
+    say_between,
     say_chance,
     say_chance_between,
+    say_date,
     say_deadline,
     whole_points,
 )
@@ -40,10 +42,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All rows with their places, and the titles broken into lines."""
+    """All rows with their places, the titles broken into lines, and what stands below some of them."""
 
     rows: tuple[Row, ...]
     titles: dict[str, list[str]]
+    plans: dict[str, str]
     height: float
 
 
@@ -57,7 +60,9 @@ def figure_of_milestones(
     rows
         One row per scenario, milestone and deadline, in plan order; columns ``scenario``,
         ``milestone``, ``deadline`` (text: ISO date or span), ``deadline_basis``,
-        ``probability``, ``ci_low``, ``ci_high``. The first scenario is the reference.
+        ``probability``, ``ci_low``, ``ci_high``. The first scenario is the reference. Of one
+        scenario alone also ``plan``, ``chance_of_plan``, ``band_low`` and ``band_high`` are shown,
+        where they are not blank.
     titles, scenario_titles
         Names for people: code name -> language -> title.
     lang
@@ -72,9 +77,12 @@ def figure_of_milestones(
         layout = layout_of(rows, titles=titles, lang=lang)
         legend = look.legend_row(names, inner, lines=False).height + 0.1 if len(names) > 1 else 0.0
         header, scale = 0.3, 0.3
+        subtitle = say("figure.milestones.subtitle", lang)
+        if any(map(_has_band, rows_of(rows))) and len(names) == 1:
+            subtitle += f" {say('figure.milestones.subtitle_band', lang)}"
         paper = look.sheet(
             finding(rows, titles=titles, scenario_titles=scenario_titles, lang=lang),
-            say("figure.milestones.subtitle", lang),
+            subtitle,
             footer,
             legend + header + layout.height + scale,
         )
@@ -118,18 +126,33 @@ def layout_of(rows: pd.DataFrame, *, titles: Titles, lang: str) -> Layout:
         milestone: look.wrapped(title_of(titles, milestone, lang), TITLE_COLUMN - 0.2, look.HEADING, "bold")
         for milestone in in_order(rows["milestone"])
     }
+    plans = {name: line for name in wrapped if (line := _plan_of(rows, name, lang))}
     placed: list[Row] = []
     top = 0.0
     for milestone, lines in wrapped.items():
         of_milestone = rows[rows["milestone"] == milestone].drop_duplicates("deadline")
         needed = len(lines) * look.line_height(look.HEADING)
+        needed += look.line_height(look.TINY) if milestone in plans else 0.0
         own = max(0.2 * lanes, look.line_height(look.TEXT) + look.line_height(look.TINY)) + PADDING
         each = max(own, (needed + 2 * PADDING) / len(of_milestone))
         deadlines = zip(of_milestone["deadline"], of_milestone["deadline_basis"], strict=True)
         for position, (deadline, basis) in enumerate(deadlines):
             placed.append(Row(milestone, str(deadline), str(basis), top, each, position == 0))
             top += each
-    return Layout(tuple(placed), wrapped, top)
+    return Layout(tuple(placed), wrapped, plans, top)
+
+
+def _plan_of(rows: pd.DataFrame, milestone: str, lang: str) -> str:
+    """The planned date of a milestone and the chance by then; nothing where scenarios are compared."""
+    row = rows[rows["milestone"] == milestone].iloc[0]
+    if len(scenarios_of(rows)) > 1 or is_blank(row["plan"]):
+        return ""
+    chance, day = say_chance(row["chance_of_plan"], lang), say_date(row["plan"], lang)
+    return say("figure.milestones.plan", lang, date=day, chance=chance)
+
+
+def _has_band(chance: Any) -> bool:
+    return not is_blank(chance.band_low)
 
 
 def _draw_scale(ax: Axes, layout: Layout, width: float, lang: str) -> None:
@@ -173,7 +196,9 @@ def _draw_labels(ax: Axes, row: Row, layout: Layout, width: float, lang: str) ->
         lines = layout.titles[row.milestone]
         last = [other for other in layout.rows if other.milestone == row.milestone][-1]
         centre = (row.top + last.top + last.height) / 2
+        plan = layout.plans.get(row.milestone, "")
         y = centre - (len(lines) - 1) / 2 * look.line_height(look.HEADING)
+        y -= look.line_height(look.TINY) / 2 if plan else 0.0
         for line in lines:
             ax.text(
                 -(TITLE_COLUMN + DEADLINE_COLUMN) / width,
@@ -183,6 +208,13 @@ def _draw_labels(ax: Axes, row: Row, layout: Layout, width: float, lang: str) ->
                 weight="bold",
             )
             y += look.line_height(look.HEADING)
+        ax.text(
+            -(TITLE_COLUMN + DEADLINE_COLUMN) / width,
+            y + look.middle(look.TINY),
+            plan,
+            fontsize=look.TINY,
+            color=look.MUTED,
+        )
     x = -DEADLINE_COLUMN / width
     ax.text(
         x,
@@ -221,6 +253,9 @@ def _draw_chances(
             clip_on=False,
             zorder=4,
         )
+        if len(scenarios) == 1 and _has_band(chance):
+            _draw_band(ax, chance, y, width, lang)
+            y -= 0.08
         _draw_number(ax, chance, y, style.colour if len(scenarios) > 1 else look.INK, width, lang)
 
 
@@ -230,6 +265,20 @@ def _draw_interval(ax: Axes, low: float, high: float, y: float, colour: str, wid
     is_wider_than_dot = (high - low) * width > 0.13
     for end in (low, high) if is_wider_than_dot else ():
         ax.plot([end, end], [y - 0.055, y + 0.055], color=colour, linewidth=1.3, clip_on=False, zorder=3)
+
+
+def _draw_band(ax: Axes, chance: Any, y: float, width: float, lang: str) -> None:
+    """What our assumptions allow: a fine line below the dot, and its ends below the number."""
+    ax.plot(
+        [chance.band_low, chance.band_high], [y + 0.1, y + 0.1], color=look.MUTED, linewidth=1.2, zorder=3
+    )
+    texts = (
+        (0.72, say("figure.milestones.band", lang), "right"),
+        (0.78, say_between(chance.band_low, chance.band_high), "left"),
+    )
+    for x, text, side in texts:
+        at = y + 0.09 + look.middle(look.TINY)
+        ax.text(1 + x / width, at, text, fontsize=look.TINY, color=look.MUTED, ha=side)
 
 
 def _draw_number(ax: Axes, chance: Any, y: float, colour: str, width: float, lang: str) -> None:

@@ -91,7 +91,7 @@ class Names:
         whole = len(self._group(activities[0]).members)
         if len(numbers) == 1:
             said = say(f"{key}.one", self.lang, number=numbers[0])
-        elif len(numbers) <= FEW and len(numbers) < whole:
+        elif len(numbers) <= FEW:
             said = say(f"{key}.few", self.lang, numbers=", ".join(map(str, numbers)))
         else:
             word = "all" if len(numbers) == whole else "many"

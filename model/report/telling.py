@@ -97,6 +97,7 @@ class _State:
     amount: int = 0
     source: int = -1
     enough: str = ""
+    is_reserved: bool = False
 
 
 class Telling:
@@ -116,6 +117,7 @@ class Telling:
         self.start = date.fromisoformat(lived.plan.start)
         self._in_force = _in_force(lived.diary, lived.plan.horizon)
         self._times_ready = _times_ready(lived.diary)
+        self._first_start = _first_start(lived.diary)
         self._for_steps: set[str] = set()
         self.last = self.start
         self.left_out = 0
@@ -217,19 +219,23 @@ class Telling:
 
     def _paid(self, order: int, note: Note, state: _State) -> Told | None:
         """Money at the start belongs to the start; what is kept, or paid later, is told by itself."""
-        need = self.plan.activities[note.who].capital
-        assert need is not None, "who pays needs money"
-        is_reserved = need.reserve and not isfinite(state.started)
+        is_reserved = self.is_set_aside(note)
         if not is_reserved and not isfinite(state.started):
             state.amount, state.source = note.amount, note.about
             return None
         told = self._told(What.RESERVED if is_reserved else What.PAID, order, note, state)
         told.amount, told.source = note.amount, note.about
+        for_money = self.say("wait.capital", what=self.source(note.about))
+        told.waits = {words: days for words, days in told.waits.items() if is_reserved and words == for_money}
         if is_reserved:
-            state.waits = {}
-        else:
-            told.waits = {}
+            told.about, state.is_reserved = "again" if state.is_reserved else "", True
+            state.waits.pop(for_money, None)
         return told
+
+    def is_set_aside(self, paid: Note) -> bool:
+        """Whether money is kept for a start that may come later, and isn't paid for work under way."""
+        need = self.plan.activities[paid.who].capital
+        return need is not None and need.reserve and paid.day <= self._first_start.get(paid.who, inf)
 
     def _told(self, what: What, order: int, note: Note, state: _State, about: str | int = "") -> Told:
         is_end = what in (What.DONE, What.GIVEN_UP, What.SENT_BACK)
@@ -367,12 +373,14 @@ class Telling:
         return Sentence(told.day, text, "warning" if is_refusal else "step")
 
     def _said_reserved(self, told: Told) -> Iterator[str]:
+        if told.about:
+            yield self.say("reservation_lapses")
         said = self.say("reserves", amount=say_money(told.amount, self.lang), source=self.source(told.source))
         yield self._after(said, told)
 
     def _said_start(self, told: Told) -> Iterator[str]:
         yield from self._enough(told)
-        yield self._after(self._one_by_one(self.say("begins"), told), told)
+        yield self._one_by_one(self._after(self.say("begins"), told), told)
         if told.amount:
             yield self._pays("pays", told)
 
@@ -609,6 +617,11 @@ def _in_force(diary: Iterable[Note], horizon: float) -> dict[int, list[tuple[flo
         elif note.deed == Deed.ENDED:
             spans[note.who][-1] = (spans[note.who][-1][0], note.day)
     return spans
+
+
+def _first_start(diary: Iterable[Note]) -> dict[int, float]:
+    """The instant at which each activity first began."""
+    return {note.who: note.day for note in reversed(list(diary)) if note.deed == Deed.STARTED}
 
 
 def _times_ready(diary: Iterable[Note]) -> dict[int, int]:

@@ -16,10 +16,11 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
-from model.report.frames import Titles, rows_of, title_of
+from model.report.frames import Titles, is_blank, rows_of, title_of
 from model.words import (
     NOTHING,
     say,
+    say_between,
     say_chance,
     say_chance_between,
     say_date,
@@ -59,8 +60,9 @@ def milestone_table(
     rows
         One row per milestone and deadline, in plan order; columns ``milestone``, ``deadline``,
         ``probability``, ``ci_low``, ``ci_high``, ``p50``, ``p80`` (ISO text, blank beyond the
-        horizon), ``reached``, ``replications``, and ``main_cause`` (a cause, or blank) with
-        ``main_cause_days`` (mean days, or blank).
+        horizon), ``reached``, ``replications``, ``plan``, ``chance_of_plan``, ``band_low``,
+        ``band_high``, ``reference_p50``, ``reference_p80`` (each blank where there is none), and
+        ``main_cause`` (a cause, or blank) with ``main_cause_days`` (mean days, or blank).
     titles
         Names of the milestones for people.
     lang
@@ -90,8 +92,12 @@ def milestone_table(
         replications=say_number(int(rows["replications"].iloc[0]), lang),
         date=say_date(horizon, lang),
     )
+    notes = [below]
+    for word, column in (("plan", "plan"), ("band", "band_low"), ("reference", "reference_p50")):
+        if not all(map(is_blank, rows[column])):
+            notes.append(say(f"table.note_{word}", lang))
     above = Text(heading or say("table.run_title", lang), style="bold")
-    return Group(above, table, Text(""), note(below, width))
+    return Group(above, table, Text(""), note(" ".join(notes), width))
 
 
 def _add_milestone(
@@ -117,14 +123,22 @@ def _add_milestone(
         deadlines.append(separator + say_deadline(row.deadline, lang))
         bold = say_chance(row.probability, lang)
         both = say_chance_between(row.probability, row.ci_low, row.ci_high, lang)
-        chances.append(separator + " " * (6 - len(bold)) + bold, style="bold")
+        chances.append(separator + _to_the_right(bold), style="bold")
         chances.append(both.removeprefix(bold), style="dim")
+        if not is_blank(row.band_low):
+            band = say("table.band", lang, band=say_between(row.band_low, row.band_high))
+            deadlines.append("\n")
+            chances.append(f"\n{band}", style="dim")
+    if not is_blank(first["plan"]):
+        chance = say("table.plan", lang, chance=_to_the_right(say_chance(first["chance_of_plan"], lang)))
+        deadlines.append(f"\n{say_date(first['plan'], lang)}", style="dim")
+        chances.append(f"\n{chance}", style="dim")
     cells: list[RenderableType] = [
         name,
         deadlines,
         chances,
-        _quantile(first["p50"], lang, horizon),
-        _quantile(first["p80"], lang, horizon),
+        _quantile(first["p50"], first["reference_p50"], lang, horizon),
+        _quantile(first["p80"], first["reference_p80"], lang, horizon),
     ]
     if is_wide:
         cells += [cause, say_chance(unreached, lang) if unreached > 0 else ""]
@@ -142,10 +156,20 @@ def _cause(row: pd.Series, lang: str) -> str:
     return say("table.main_cause_cell", lang, cause=words, days=say_days(row["main_cause_days"], lang))
 
 
-def _quantile(day: object, lang: str, horizon: date) -> Text:
+def _to_the_right(chance: str) -> str:
+    """Chances stand below each other by their percent signs."""
+    return " " * (6 - len(chance)) + chance
+
+
+def _quantile(day: object, reference: object, lang: str, horizon: date) -> Text:
+    """A date, and below it the one that projects of this kind suggest."""
     if isinstance(day, str) and day:
-        return Text(say_date(day, lang))
-    return Text(say("table.beyond", lang, date=say_month(horizon, lang)), style="dim")
+        text = Text(say_date(day, lang))
+    else:
+        text = Text(say("table.beyond", lang, date=say_month(horizon, lang)), style="dim")
+    if not is_blank(reference):
+        text.append(f"\n{say('table.reference', lang)}\n{say_date(str(reference), lang)}", style="dim")
+    return text
 
 
 def comparison_table(

@@ -14,7 +14,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from model.days import date_of, finish_date
-from model.outcomes import Cause, Deed, Flow
+from model.outcomes import Cause, Deed, Flow, Note
+from model.plan.network import Then
 from model.report.lists import ENDLESS, Column, sheet
 from model.report.lived import Lived, Stretch, chosen
 from model.report.naming import Names
@@ -95,7 +96,8 @@ class _Page:
             title = self.plan.milestones[place].title[self.lang]
             yield note(self._say("only_milestone", what=title), self.width)
         if self.wanted.work is not None:
-            title = self.plan.titles.get(f"work.{self.wanted.work}", {}).get(self.lang, self.wanted.work)
+            alone = self.names.step(min(self.choice.activities)) if self.choice.activities else ""
+            title = self.plan.titles.get(f"work.{self.wanted.work}", {}).get(self.lang, alone)
             yield note(self._say("only_work", what=title), self.width)
 
     def _milestones(self) -> Iterator[RenderableType]:
@@ -110,8 +112,8 @@ class _Page:
             yield sheet([self._column(word) for word in ("milestone", "reached", "deadlines")],
                         rows, self.width)  # fmt: skip
 
-    def _column(self, word: str, below: bool = False) -> Column:
-        return Column(self._say(f"column.{word}"), below, bare=below)
+    def _column(self, word: str) -> Column:
+        return Column(self._say(f"column.{word}"))
 
     def _reached(self, place: int) -> str:
         day, void = self.lived.outcomes.day[0, place], self.lived.outcomes.void[0, place]
@@ -159,29 +161,37 @@ class _Page:
         if waiting:
             yield self._heading("end", date=say_date(self.end, self.lang))
             for place in waiting:
-                yield note(self._waits(place), self.width).append("")
+                yield note(self._waits(place), self.width)
 
     def _waits(self, place: int) -> str:
         """What an unreached milestone waits for: the step, what that lacks, and since when."""
         group = self.plan.groups[self.lived.outcomes.waits_at[0, place]]
         cause = Cause(self.lived.outcomes.waits_for[0, place])
         last = {note.who: note for note in self.lived.diary if note.deed <= Deed.TOOK}
-        open_ones = [
-            one for one in group.members
-            if one not in last or last[one].deed not in (Deed.FINISHED, Deed.SKIPPED)
-        ]  # fmt: skip
-        ready = [one for one in open_ones if one in last] or open_ones or list(group.members)
+        ready = [one for one in group.members if one in last and not self._is_over(last[one])]
+        ready = ready or [one for one in group.members if one not in last] or list(group.members)
         if self.telling.blocked_on(place) is not None:
             said = self._say("stall.blocked")
+        elif cause == Cause.REWORK and ready[0] in last and last[ready[0]].deed != Deed.GIVEN_UP:
+            said = self._say("stall.next_round")
         elif cause in (Cause.WORK, Cause.REWORK, Cause.LOGIC):
             said = self._say(f"stall.{cause.name.lower()}")
         else:
             said = self.telling.waited(ready[0], cause, 0.0, self.plan.horizon)
         if ready[0] in last and self.telling.blocked_on(place) is None:
-            since = say_date(date_of(last[ready[0]].day, self.start), self.lang)
-            said = self._say("since", said=said, date=since)
+            day, deed = last[ready[0]].day, last[ready[0]].deed
+            is_end = deed in (Deed.ROUND_DONE, Deed.SENT_BACK, Deed.GIVEN_UP)
+            since = finish_date(day, self.start) if is_end else date_of(day, self.start)
+            said = self._say("since", said=said, date=say_date(since, self.lang))
         title = self.plan.milestones[place].title[self.lang]
         return self._say("waits", what=title, subject=self.names.subject(ready), said=said)
+
+    def _is_over(self, last: Note) -> bool:
+        """Whether an activity of which this is the last note waits for nothing any longer."""
+        if last.deed != Deed.GIVEN_UP:
+            return last.deed in (Deed.FINISHED, Deed.SKIPPED, Deed.TOOK)
+        verdict = self.plan.activities[last.who].verdict
+        return verdict is not None and verdict.then == Then.ACTIVITY
 
     # -- money -------------------------------------------------------------------------------------------
 
@@ -190,8 +200,10 @@ class _Page:
         rows = [row for source in sorted(self.choice.sources) if any((row := self._of_source(source))[1:])]
         if rows:
             words = ("source", "released", "spent", "lapsed", "cut")
+            told = [place for place, _ in enumerate(words) if any(row[place] for row in rows)]
+            columns = [self._column(words[place]) for place in told]
             yield self._heading("money", date=say_date(self.telling.last, self.lang))
-            yield sheet([self._column(word) for word in words], rows, self.width)
+            yield sheet(columns, [[row[place] for place in told] for row in rows], self.width)
 
     def _of_source(self, source: int) -> list[str]:
         title, spent = self.plan.capital[source].title[self.lang], self._spent(source)
@@ -211,8 +223,16 @@ class _Page:
         """Million VND that the steps told took from a source."""
         if self.choice.is_all:
             return int(self.lived.outcomes.money[0, source, :, Flow.SPENT].sum())
-        paid = [one for one in self.lived.diary if one.deed == Deed.PAID and one.about == source]
-        return sum(one.amount for one in paid if one.who in self.choice.activities)
+        spent: Counter[int] = Counter()
+        kept: dict[int, int] = {}  # what is kept anew, after it lapsed, replaces what was kept
+        for one in self.lived.diary:
+            if one.deed == Deed.STARTED:
+                spent[one.who] += kept.pop(one.who, 0)
+            elif one.deed == Deed.PAID and one.about == source and one.who in self.choice.activities:
+                kept[one.who] = one.amount
+                if not self.telling.is_set_aside(one):
+                    spent[one.who] += kept.pop(one.who)
+        return spent.total() + sum(kept.values())
 
     # -- what drove it -----------------------------------------------------------------------------------
 

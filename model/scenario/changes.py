@@ -162,7 +162,7 @@ def _swaps(node: Node, existing: Node) -> bool:
 _NOUNS = (
     "sources", "phases", "calendars", "sessions", "windows", "levers", "assumptions", "crews", "capital",
     "indicators", "gates", "procedures", "works", "activities", "risks", "drivers", "correlations",
-    "milestones", "steps", "parts", "parameters",
+    "milestones", "register", "steps", "parts", "parameters",
 )  # fmt: skip
 
 

@@ -51,7 +51,11 @@ class Scenario:
         found, node = locate(self.root, path)
         if not found:
             return Fault(str(self.path), None, path, key, values)
-        return Fault(node.mark.file, node.mark.line, found, key, values)
+        return Fault(node.mark.file, node.mark.line, path, key, values)
+
+    def as_written(self, path: Place) -> Place:
+        """A path without the steps that the file leaves out: a list of one need not be written as a list."""
+        return locate(self.root, path)[0] or path
 
 
 def load_scenario(path: str | Path, settings: Iterable[Setting | tuple[str, str]] = ()) -> Scenario:

@@ -30,7 +30,7 @@ ALWAYS_THERE = ("replications", "seed")
 OWN_WORDS = ("title", "about", "because")
 """What a derived file says of itself; its parents' words on these are not its own."""
 
-BLOCKS_WITH_BASIS = ("calendars", "sessions", "windows", "procedures")
+BLOCKS_WITH_BASIS = ("calendars", "sessions", "windows", "procedures", "register")
 LIBRARY_BLOCKS = ("sources", "phases", *BLOCKS_WITH_BASIS)
 
 
@@ -155,7 +155,7 @@ class Merger:
         for word, node in head.entries.items():
             if word in DerivedSaid.model_fields:
                 continue
-            if word in ScenarioSaid.model_fields:
+            if word in words_of(ScenarioSaid):
                 self._fault(node.mark, (word,), "scenario.under_change")
             else:
                 near = nearest(word, words_of(DerivedSaid))
@@ -203,7 +203,7 @@ class Merger:
                 for name, node in block.entries.items():
                     whole = _based(node, basis) if word in BLOCKS_WITH_BASIS else node
                     tree = self._with_definition(tree, word, name, whole)
-            elif word not in LibrarySaid.model_fields:
+            elif word not in words_of(LibrarySaid):
                 near = nearest(word, words_of(LibrarySaid))
                 self._fault(block.mark, (word,), "scenario.unknown_word", found=word, near=near)
         head = {word: node for word, node in library.entries.items() if word in ("kind", "title", "basis")}

@@ -229,10 +229,27 @@ def _used_by_risks(tree: Node) -> Iterator[Named]:
         for at, effect in _one_or_more((*place, "effects"), risk.child("effects")):
             for word, block in _NAMED_BY_EFFECTS.items():
                 yield from _named(tree, (*at, word), effect.child(word), block)
+    yield from _goals(tree)
     for place, milestone in _block(tree, "milestones"):
         when = milestone.child("when")
         levels = when.child("levels") if when is not None else None
         yield from _named(tree, (*place, "when", "levels"), levels, "indicators")
+
+
+def _goals(tree: Node) -> Iterator[Named]:
+    """The goal of each milestone, where there is a register; and the milestone of each goal pursued here.
+
+    A register is written for many scenarios: a goal whose milestone this one does not have names no fault.
+    """
+    pursued = set()
+    for place, milestone in _block(tree, "milestones"):
+        goal = milestone.child("goal")
+        if goal is not None and tree.child("register") is not None:
+            pursued.add(goal.value)
+            yield from _named(tree, (*place, "goal"), goal, "register")
+    for place, goal in _block(tree, "register"):
+        if place[-1] in pursued:
+            yield from _named(tree, (*place, "milestone"), goal.child("milestone"), "milestones")
 
 
 def _used_elsewhere(tree: Node) -> Iterator[Named]:

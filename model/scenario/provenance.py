@@ -16,6 +16,7 @@ from model.scenario.happenings import CorrelationSaid
 from model.scenario.read import Mark, Node
 from model.scenario.resources import CalendarSaid, SessionSaid, WindowSaid
 from model.scenario.saying import Basis
+from model.scenario.shape import Goal
 from model.scenario.steps import Use
 from model.scenario.wrong import shown
 
@@ -64,6 +65,8 @@ class Provenance:
             self._note_block(place, basis)
         if isinstance(said, Use):
             self._note_given(said, place, basis)
+        if isinstance(said, Goal) and basis is None:
+            self._fault(place, "scenario.no_provenance", found=said.title.en)
         for name, info in type(said).model_fields.items():
             if name != "with_":
                 self.walk(getattr(said, name), (*place, info.alias or name), basis)

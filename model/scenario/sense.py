@@ -14,13 +14,16 @@ from model.scenario.shape import Lever, ScenarioSaid
 
 _PLAIN = {"share", "number", "count"}
 
-YEARS = range(1902, 2096)
-"""In which a scenario may play: the years whose Tết is known, with some to spare for calendars."""
+YEARS = range(1000, 4000)
+"""In which a scenario may play."""
+
+KNOWN_YEARS = range(1902, 2096)
+"""In which public holidays and Tết are known, with some years to spare for calendars."""
 
 
 def check_sense(said: ScenarioSaid, tree: Node) -> list[Fault]:
     """Faults of a scenario that show only when its parts are seen together."""
-    found = [*_dates(said), *_levers(said), *_twice_named(said)]
+    found = [*_dates(said), *_levers(said), *_twice_named(said), *_goals(said)]
     return [_fault(tree, place, key, values) for place, key, values in found]
 
 
@@ -36,7 +39,11 @@ def _dates(said: ScenarioSaid) -> Iterator[Finding]:
     for word, day in (("start", said.start), ("horizon", said.horizon)):
         if day.year not in YEARS:
             values = {"found": day.isoformat(), "first": YEARS[0], "last": YEARS[-1]}
-            yield (word,), "scenario.year_unknown", values
+            yield (word,), "scenario.year_outside", values
+    if not {said.start.year, said.horizon.year} <= set(KNOWN_YEARS):
+        values = {"first": KNOWN_YEARS[0], "last": KNOWN_YEARS[-1]}
+        for place in _days_of_the_moon(said):
+            yield place, "scenario.holidays_unknown", values
     if said.horizon <= said.start:
         values = {"found": said.horizon.isoformat(), "start": said.start.isoformat()}
         yield ("horizon",), "scenario.horizon_before_start", values
@@ -45,6 +52,19 @@ def _dates(said: ScenarioSaid) -> Iterator[Finding]:
             if _is_before_start(deadline, said):
                 values = {"found": deadline.text, "start": said.start.isoformat()}
                 yield ("milestones", name, "by", deadline.text), "scenario.deadline_before_start", values
+
+
+def _days_of_the_moon(said: ScenarioSaid) -> Iterator[Place]:
+    """Where a scenario asks for public holidays or Tết."""
+    for name, calendar in said.calendars.items():
+        yield from (
+            ("calendars", name, word)
+            for word in ("holidays", "closed_around_tet")
+            if getattr(calendar, word) is not None
+        )
+    for name, window in said.windows.items():
+        if window.around_tet is not None:
+            yield ("windows", name, "around_tet")
 
 
 def _is_before_start(deadline: By, said: ScenarioSaid) -> bool:
@@ -74,3 +94,12 @@ def _twice_named(said: ScenarioSaid) -> Iterator[Finding]:
     for name in said.assumptions:
         if name in said.levers:
             yield ("assumptions", name), "scenario.lever_and_assumption", {"found": name}
+
+
+def _goals(said: ScenarioSaid) -> Iterator[Finding]:
+    """A goal and the milestone it names must mean each other."""
+    for name, goal in said.register_.items():
+        milestone = said.milestones.get(goal.milestone or "")
+        if milestone is not None and milestone.goal in {None, *said.register_} - {name}:
+            values = {"found": goal.milestone, "goal": milestone.goal or "–", "wanted": name}
+            yield ("register", name, "milestone"), "scenario.goal_of_another", values

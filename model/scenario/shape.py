@@ -106,19 +106,61 @@ def _requirement(said: Any) -> Any:
     return said if isinstance(said, dict) else {"all": said}
 
 
+class ReferenceClass(Said):
+    """What projects of this kind took elsewhere, as multiples of what they had planned.
+
+    Multiples, not dates: that is how overruns are published, and a multiple stays true when a case
+    moves the plan. The span is that from the scenario's start to the milestone's planned date.
+    """
+
+    p50: Number
+    p80: Number
+    source: Name | None = None
+    grade: Grade | None = None
+    note: str | None = None
+
+
+Reading = Literal["stated", "strict", "lenient", "ours"]
+"""What a deadline rests on: the text, a narrow or a wide reading of it, or only our wish to know."""
+
+
 class MilestoneSaid(Said):
     """A dated goal: reached when its activities are done."""
 
     title: Bilingual
     goal: str | None = None
     when: Annotated[Requirement, BeforeValidator(_requirement)]
-    by: dict[Deadline, Literal["stated", "strict", "lenient", "ours"]]
+    by: dict[Deadline, Reading]
+    reference: ReferenceClass | None = None
     note: str | None = None
 
     @model_validator(mode="after")
     def _wanted_by(self) -> MilestoneSaid:
         if not self.by:
             raise SaidError("scenario.too_few", at=("by",), wanted=1, found="{}")
+        return self
+
+
+KindOfGoal = Literal["milestone", "programme", "lever", "request", "vision", "context"]
+
+
+class Goal(Said):
+    """What the documents of a programme want, how it would be measured, and how the model treats it."""
+
+    title: Bilingual
+    kind: Annotated[list[KindOfGoal], BeforeValidator(as_list), Field(min_length=1)]
+    owner: Bilingual
+    by: dict[Deadline, Reading] = {}
+    definition: Bilingual
+    treated_as: Literal["milestone", "lever", "request", "indicator", "vision", "not_simulated"]
+    reason: Bilingual
+    milestone: Name | None = None
+    basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _only_a_milestone_has_one(self) -> Goal:
+        if self.milestone is not None and self.treated_as != "milestone":
+            raise SaidError("scenario.no_milestone", at=("milestone",), found=self.treated_as)
         return self
 
 
@@ -155,6 +197,7 @@ class ScenarioSaid(Said):
     risks: dict[Name, RiskSaid] = {}
     drivers: dict[Name, DriverSaid] = {}
     correlations: dict[Name, CorrelationSaid] = {}
+    register_: dict[Name, Goal] = Field({}, alias="register")
     milestones: dict[Name, MilestoneSaid]
 
     @model_validator(mode="after")
@@ -193,6 +236,7 @@ class LibrarySaid(Said):
     sessions: dict[Name, SessionSaid] = {}
     windows: dict[Name, WindowSaid] = {}
     procedures: dict[Name, Procedure] = {}
+    register_: dict[Name, Goal] = Field({}, alias="register")
 
 
 def _one_axis(said: Any) -> Any:

@@ -1,5 +1,6 @@
 """The whole flow on one page: read, plan, draw, simulate, count, show; run, compare, sweep."""
 
+from model.study.band import Band
 from model.study.compare import Comparison, compare
 from model.study.run import Study, Wish, run, run_scenario, titles_of
 from model.study.sweep import SweepStudy, sweep, sweep_size
@@ -7,6 +8,7 @@ from model.study.until import Until, widest
 from model.study.validate import validate
 
 __all__ = [
+    "Band",
     "Comparison",
     "Study",
     "SweepStudy",

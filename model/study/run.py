@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from model import __version__
 from model.analysis import tables
@@ -35,8 +36,11 @@ from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_causes, draw_run
+from model.report.register import register_table
 from model.scenario import Scenario, load_scenario, resolved_yaml, shown_path
+from model.study.band import Band, band_of, knows_all
 from model.study.pieces import Nobody, Progress, pieces
+from model.study.planned import planned
 from model.study.until import Until
 
 Settings = Sequence[tuple[str, str]]
@@ -54,6 +58,12 @@ class Wish:
     settings: Settings = ()
     command: str = ""
     until: Until | None = None
+    band: Band | None = None
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """What is wanted beside the replications, and so makes another run of it."""
+        return (self.band.mark,) if self.band else ()
 
     def luck(self, seed: int, replications: int) -> tuple[int, int]:
         """Seed and number of replications, where the file says these."""
@@ -64,7 +74,8 @@ class Wish:
 
     def first_look(self, scenario: Scenario) -> int:
         """How many replications a run will take, as far as is known before it begins."""
-        return self.until.looks[0] if self.until else self.luck(0, scenario.said.replications)[1]
+        first = self.until.looks[0] if self.until else self.luck(0, scenario.said.replications)[1]
+        return first + (self.band.replications if self.band and scenario.said.assumptions else 0)
 
 
 @dataclass(frozen=True)
@@ -128,12 +139,12 @@ def run_scenario(scenario: Scenario, wish: Wish, progress: Progress | None = Non
         if known is None:
             return _run_until(scenario, plan, seed, wish, wish.until, progress or Nobody())
         replications, wish = known, replace(wish, until=None)
-    key = Key(scenario, seed, replications)
+    key = Key(scenario, seed, replications, wish.more)
 
     def fill(folder: Folder) -> None:
         began = time.perf_counter()
-        counts = _simulate(folder, plan, key, wish, progress or Nobody())
-        _write(folder, plan, key, counts, wish, began)
+        found = _simulate(folder, plan, key, wish, progress or Nobody())
+        _write(folder, plan, key, found, wish, began)
 
     place, is_new = leave(scenario.name, key.hash, wish.out, fill)
     return Study(scenario, plan, seed, replications, place, key.hash, is_new)
@@ -143,15 +154,15 @@ def _run_until(
     scenario: Scenario, plan: Plan, seed: int, wish: Wish, until: Until, progress: Progress
 ) -> Study:
     """Run until the chances are sharp enough; the folder is that of a run told to take so many."""
-    most = Key(scenario, seed, until.most)
+    most = Key(scenario, seed, until.most, wish.more)
     reached = most
 
     def fill(folder: Folder) -> str:
         nonlocal reached
         began = time.perf_counter()
-        counts = _simulate(folder, plan, most, wish, progress)
-        reached = replace(most, replications=counts.replications)
-        _write(folder, plan, reached, counts, wish, began)
+        found = _simulate(folder, plan, most, wish, progress)
+        reached = replace(most, replications=found.counts.replications)
+        _write(folder, plan, reached, found, wish, began)
         return reached.hash
 
     place, is_new = leave_once_known(scenario.name, wish.out, fill)
@@ -164,7 +175,8 @@ def _known_enough(scenario: Scenario, plan: Plan, seed: int, until: Until, out: 
         facts = manifest_of(folder)
         replications = facts.get("replications", 0)
         is_alike = facts.get("seed") == seed and replications >= until.looks[0]
-        if not is_alike or facts.get("hash") != Key(scenario, seed, replications).hash:
+        more = tuple(facts.get("more", ()))
+        if not is_alike or facts.get("hash") != Key(scenario, seed, replications, more).hash:
             continue
         days = read_replications(folder)
         for look in until.looks:
@@ -186,38 +198,53 @@ def _met(plan: Plan, days: pd.DataFrame) -> Counts:
     )
 
 
-def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress) -> Tally:
+@dataclass(frozen=True)
+class Found:
+    """What a run has counted, and the bands of its chances where they are wanted."""
+
+    counts: Tally
+    bands: NDArray[np.float64] | None
+
+
+def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress) -> Found:
     """Simulate as long as wished, writing down each replication; what comes back are the counts."""
     draws = make_draws(plan.quantities, key.seed, plan.correlations)
     names = [milestone.name for milestone in plan.milestones]
     counts: Tally | None = None
+    more = wish.band.replications if wish.band and not knows_all(plan) else 0
     with closing(pieces(plan, draws, key.replications, wish.jobs, progress)) as parts:
         for outcomes in parts:
             folder.replications(names, outcomes)
             folder.add("inputs.parquet", _inputs_of(plan, draws, outcomes))
             counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
             if wish.until is not None and counts.replications in wish.until.looks:
-                progress.expect(wish.until.expected(counts))
+                progress.expect(wish.until.expected(counts) + more)
                 if wish.until.is_enough(counts.met, counts.replications):
                     break
     assert counts is not None, "there is at least one replication"
-    return counts
+    if wish.band is None:
+        return Found(counts, None)
+    progress.expect(counts.replications + more)
+    return Found(counts, band_of(plan, draws, counts, wish.band, wish.jobs, progress))
 
 
-def _write(folder: Folder, plan: Plan, key: Key, counts: Tally, wish: Wish, began: float) -> None:
+def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
     """Write everything a result folder holds beside the replications."""
     folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
-    _write_tables(folder, plan, counts, key)
+    _write_tables(folder, plan, found, key)
     facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
-    folder.json(MANIFEST, facts | _of_run(key, plan, counts))
+    folder.json(MANIFEST, facts | _of_run(key, plan, found.counts))
 
 
-def _write_tables(folder: Folder, plan: Plan, counts: Tally, key: Key) -> None:
+def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key) -> None:
     """Every table of a run, its figures, and the table behind each of them."""
-    milestones, curves = tables.milestone_table(plan, counts), tables.curve_table(plan, counts)
+    counts = found.counts
+    milestones = tables.milestone_table(plan, counts, planned(plan), found.bands)
+    curves = tables.curve_table(plan, counts)
     causes = tables.cause_table(plan, counts)
     bars = tables.cause_bars(causes)
     folder.table("milestones.csv", milestones)
+    folder.table("register.csv", register_table(key.scenario, milestones))
     folder.table("activities.csv", tables.activity_table(plan, counts))
     folder.table("causes.csv", causes)
     folder.table("capital.csv", tables.capital_table(plan, counts))
@@ -270,6 +297,7 @@ def manifest(
 def _of_run(key: Key, plan: Plan, counts: Tally) -> dict[str, Any]:
     grades = Counter(fact.grade for fact in key.scenario.facts)
     return {
+        "more": list(key.more),
         "activities": len(plan.activities),
         "activities_per_replication": counts.lives / counts.replications,
         "facts_by_grade": dict(sorted(grades.items())),

@@ -20,6 +20,7 @@ from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_sweep
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
 from model.study.pieces import Progress, pieces
+from model.study.planned import planned
 from model.study.run import Wish, manifest, titles_of
 
 
@@ -80,7 +81,7 @@ def _fill(
     frames = []
     for place, ((cell, _), key) in enumerate(zip(cells, keys, strict=True)):
         plan = make_plan(key.scenario)
-        rows = tables.milestone_table(plan, _counts(plan, key, wish, progress))
+        rows = tables.milestone_table(plan, _counts(plan, key, wish, progress), planned(plan))
         rows.insert(1, "path", asked.axis)
         rows.insert(2, "value", _number_of(cell.value, place))
         rows.insert(3, "value_text", cell.text)

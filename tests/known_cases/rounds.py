@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SURELY = 1e-12
 """Chance below which more rounds of rework are cut off."""
 
+SURELY_NOT = 1e-18
+"""A chance that no draw falls under; 0 itself is refused where a milestone waits for it."""
+
 MOST_ROUNDS = 1000
 AT_ONCE = sized(0, DAYS)
 
@@ -32,7 +35,8 @@ def _rework(case: Translator, said: Block) -> dict[str, Any]:
     again = said.need("again_probability")
     chances = again if isinstance(again, list) else [again]
     rounds = said.whole("max_rounds") if "max_rounds" in said else _rounds_enough(chances)
-    words: dict[str, Any] = {"accepted": [float(1 - exact(one)) for one in chances], "rounds": rounds}
+    accepted = [max(SURELY_NOT, float(1 - exact(one))) for one in chances]
+    words: dict[str, Any] = {"accepted": accepted, "rounds": rounds}
     if "round_factors" in said:
         words["factors"] = [float(one) for one in said.items("round_factors")]
     if "delay_before_again" in said:

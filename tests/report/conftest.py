@@ -23,6 +23,7 @@ from tests.report.programme import (
     curves,
     milestones,
     sweep,
+    with_plan,
 )
 
 ALL_SCENARIOS = tuple(SCENARIO_TITLES)
@@ -36,6 +37,16 @@ def footer(lang: str) -> str:
 def _milestones(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...]) -> Callable[[str], Figure]:
     return lambda lang: figure_of_milestones(
         milestones(goals, scenarios),
+        titles=TITLES,
+        scenario_titles=SCENARIO_TITLES,
+        lang=lang,
+        footer=footer(lang),
+    )
+
+
+def _full_milestones(lang: str) -> Figure:
+    return figure_of_milestones(
+        with_plan(milestones(EIGHT)),
         titles=TITLES,
         scenario_titles=SCENARIO_TITLES,
         lang=lang,
@@ -68,6 +79,7 @@ FIGURES: dict[str, Callable[[str], Figure]] = {
     "milestones": _milestones(FOUR, ("baseline",)),
     "milestones_one": _milestones(ONE, ("baseline",)),
     "milestones_eight": _milestones(EIGHT, ("baseline",)),
+    "milestones_full": _full_milestones,
     "milestones_four_scenarios": _milestones(FOUR, ALL_SCENARIOS),
     "curves": _curves(FOUR, ("baseline",)),
     "curves_one": _curves(ONE, ("baseline",)),

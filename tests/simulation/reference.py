@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from itertools import count as count_from
 from math import ceil, floor, inf
 
-from model.days import TICKS_PER_DAY, to_tick, to_tick_up
+from model.days import TICK, TICKS_PER_DAY, to_tick, to_tick_up
 from model.draws import Draws
 from model.outcomes import Cause, Flow, Outcomes, State
 from model.plan.calendar import Calendar
@@ -82,28 +82,34 @@ class Pace:
         """How fast work goes at an instant."""
         return self.rates[bisect_right(self.turns, time) - 1]
 
-    def work_between(self, start: float, end: float) -> float:
-        """Full days' work of a span; that of each stretch of equal rate within it rounded to the tick."""
-        at, last = bisect_right(self.turns, start) - 1, bisect_right(self.turns, end) - 1
-        if at == last:
-            return to_tick(self.rates[at] * (end - start))
-        head = to_tick(self.rates[at] * (self.turns[at + 1] - start))
-        tail = to_tick(self.rates[last] * (end - self.turns[last]))
-        return head + (self.done[last] - self.done[at + 1]) + tail
-
-    def finish_of(self, now: float, work: float) -> float:
-        """When so many full days' work are done that begin now."""
-        if work <= 0:
-            return now
-        at, begin, left = bisect_right(self.turns, now) - 1, now, work
-        while True:
+    def stretches(self, start: float) -> Iterator[tuple[float, float, float]]:
+        """The stretches of equal rate from an instant on, as (begin, end, rate)."""
+        for at in range(bisect_right(self.turns, start) - 1, len(self.turns)):
             end = self.turns[at + 1] if at + 1 < len(self.turns) else inf
-            possible = to_tick(self.rates[at] * (end - begin)) if self.rates[at] > 0 else 0.0
-            if left <= possible:
-                return min(begin + to_tick(left / self.rates[at]), end)
-            if end == inf:
-                return inf
-            at, begin, left = at + 1, end, left - possible
+            yield max(start, self.turns[at]), end, self.rates[at]
+
+    def work_between(self, start: float, end: float, factor: float = 1.0) -> float:
+        """Full days' work of a span; that of each stretch of equal rate within it rounded to the tick."""
+        work = 0.0
+        for begin, until, rate in self.stretches(start):
+            if begin >= end:
+                break
+            work += to_tick(rate * factor * (min(until, end) - begin))
+        return work
+
+    def finish_of(self, now: float, work: float, factor: float = 1.0) -> float:
+        """When so many full days' work are done that begin now."""
+        left = work
+        if left <= 0:
+            return now
+        for begin, end, rate in self.stretches(now):
+            pace = rate * factor
+            if pace > 0:
+                possible = to_tick(pace * (end - begin))
+                if left <= possible:
+                    return min(begin + to_tick(left / pace), end)
+                left -= possible
+        return inf
 
     def last_with(self, finish: float, work: float) -> float:
         """The first instant from which no more than so many full days' work remain to a finish."""
@@ -119,6 +125,20 @@ class Pace:
         """The next instant at which the rate changes."""
         at = bisect_right(self.turns, time)
         return self.turns[at] if at < len(self.turns) else inf
+
+    def fits_until(self, now: float, work: float, factor: float) -> float:
+        """The last instant from which work that fits before the next closing if begun now still does."""
+        closing = self.next_closing(now)
+        if closing == inf or work <= 0:
+            return closing
+        low, high = int(now * TICKS_PER_DAY), int(closing * TICKS_PER_DAY)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.finish_of(middle / TICKS_PER_DAY, work, factor) <= closing:
+                low = middle
+            else:
+                high = middle
+        return low / TICKS_PER_DAY
 
     def next_closing(self, time: float) -> float:
         """The next instant from which no work is done."""
@@ -225,6 +245,7 @@ class Ask:
     crews: tuple[tuple[int, int], ...] = ()
     needs_open: bool = False
     window: int = -1
+    is_under_way: bool = False  # it has its crew, and waits for an open day alone
     cause: Cause | None = None
     noted: float = 0.0
 
@@ -395,14 +416,10 @@ class World:
             time = base + days
         is_gap_lag = condition.link in (Link.FINISHED, Link.STARTED, Link.ANY)
         cause = Cause.LAG if is_gap_lag else Cause.LOGIC
-
-        def true() -> None:
-            self._holds(condition, base, trail, cause, place)
-
         if time <= self.now:
-            true()
+            self._holds(condition, base, trail, cause)
         else:
-            self._later(condition, time, true)
+            self._later(condition, time, lambda: self._holds(condition, base, trail, cause, place + 1))
 
     def _anchor_done(self, condition: Condition, anchor: int, way: int) -> None:
         trail = self.ends[anchor]
@@ -411,7 +428,7 @@ class World:
         elif condition.link == Link.ANY:
             for place, one in enumerate(condition.anchors):
                 if one == anchor:
-                    self._after_lag(condition, trail, place if condition.lags else 0)
+                    self._after_lag(condition, trail, place)
         elif condition.link in (Link.WEIGHT, Link.LENGTH):
             self._weigh(condition, anchor)
         elif condition.link == Link.TAKEN and condition.way == way:
@@ -628,6 +645,7 @@ class World:
             return None
         activity = self.plan.activities[ask.number]
         pace, factor = self._pace_of(activity), self._factor(ask.number)
+        life = self.lives[ask.number]
         if ask.window >= 0 and self.paces[ask.window].rate(self.now) == 0:
             return Cause.SESSION
         if pace.rate(self.now) == 0:
@@ -635,9 +653,8 @@ class World:
         if factor == 0:
             return Cause.STOPPED
         if not activity.interruptible:
-            work = to_tick(self._duration(activity, self.lives[ask.number]) / factor)
-            if pace.finish_of(self.now, work) > pace.next_closing(self.now):
-                return Cause.SEASON
+            finish = pace.finish_of(self.now, self._duration(activity, life), factor)
+            return Cause.SEASON if finish > pace.next_closing(self.now) else None
         return None
 
     def _is_short(self, ask: Ask) -> bool:
@@ -656,7 +673,7 @@ class World:
                 continue
             is_behind = ask.source in shut_sources or any(crew in shut_crews for crew, _ in ask.crews)
             has_crews = all(self._free(crew) >= units for crew, units in ask.crews)
-            if has_crews and not (shut or is_behind or self._is_short(ask)):
+            if ask.is_under_way or (has_crews and not (shut or is_behind or self._is_short(ask))):
                 self._grant(ask)
             elif plan.dispatch == Dispatch.HEAD_OF_LINE:
                 shut = True
@@ -680,6 +697,10 @@ class World:
             ask.cause = cause
         if ask.needs_open:
             activity = self.plan.activities[ask.number]
+            if cause in (Cause.CAPITAL, Cause.CREW) and not activity.interruptible:
+                work, factor = self._duration(activity, self.lives[ask.number]), self._factor(ask.number)
+                last = self._pace_of(activity).fits_until(self.now, work, factor)
+                self.at(last + TICK, Kind.GRANT, 0, _nothing)
             for number in {ask.window, activity.calendar} - {-1}:
                 self.at(self.paces[number].next_turn(self.now), Kind.GRANT, 0, _nothing)
 
@@ -825,13 +846,13 @@ class World:
             return self.now
         if life.pace == 0:
             return inf
-        return self._pace_of(activity).finish_of(self.now, to_tick(work / life.pace))
+        return self._pace_of(activity).finish_of(self.now, work, life.pace)
 
     def _book_work(self, activity: Activity, life: Life) -> None:
         days = self.now - life.since
         pace = self._pace_of(activity)
         possible = pace.work_between(life.since, self.now)
-        work = to_tick(possible * life.pace)
+        work = pace.work_between(life.since, self.now, life.pace)
         cause = Cause.REWORK if life.is_again else Cause.WORK
         for why, some in ((cause, work), (Cause.STOPPED, possible - work), (Cause.SEASON, days - possible)):
             self._book(activity.number, why, some)
@@ -958,12 +979,13 @@ class World:
     def _again(self, activity: Activity, life: Life) -> None:
         verdict = activity.verdict
         assert verdict is not None
-        delay = self.luck.of(verdict.delay, life.draw + 1) if verdict.delay >= 0 else 0.0
+        has_delay = verdict.delay >= 0
+        delay = self.luck.of(verdict.delay, life.draw + 1) if has_delay else 0.0
         if verdict.loop >= 0:
             self._go_back(activity, life, delay)
             return
         life.round += 1
-        if delay <= 0:
+        if not has_delay:
             self._next_round(activity, life)
             return
         if not verdict.keeps_crew:
@@ -978,14 +1000,15 @@ class World:
     def _next_round(self, activity: Activity, life: Life) -> None:
         assert activity.verdict is not None
         is_away = life.stand == Stand.DELAYED and not activity.verdict.keeps_crew
-        crews = activity.crews if is_away else ()
         pays = self._pays(activity, life)
-        if not is_away and not pays:
+        ask = Ask(activity.number, self.now, lambda ask: self._begin_round(activity, life))
+        ask.needs_open = is_away or not activity.interruptible
+        if not is_away and not pays and self._shut_by(ask) is None:
             self._begin_round(activity, life)
             return
-        life.stand = Stand.ASKS
-        ask = Ask(activity.number, self.now, lambda ask: self._begin_round(activity, life), crews=crews)
-        ask.needs_open = is_away
+        life.stand, ask.is_under_way = Stand.ASKS, not is_away and not pays
+        if is_away:
+            ask.crews = activity.crews
         if pays:
             assert activity.capital is not None
             self._price(activity, life, self._duration(activity, life))
@@ -997,7 +1020,7 @@ class World:
         assert verdict is not None
         if verdict.then == Then.DURATION:
             life.is_last = True
-            self._begin_round(activity, life)
+            self._next_round(activity, life)
             return
         self._give_back(activity, life)
         life.stand = Stand.GIVEN_UP
@@ -1056,29 +1079,31 @@ class World:
             factor *= size
         return factor
 
+    def _drawn(self, activity: Activity, life: Life) -> float:
+        """The days drawn for the round that comes, or those a rule in force puts in their place."""
+        verdict, draw = activity.verdict, life.base if life.is_last else life.draw
+        laws = [
+            self.plan.events[e].effects[p] for e, p in self._effects_on(activity.number, (Does.DURATION,))
+        ]
+        if laws:
+            return self.luck.of(laws[-1].numbers[laws[-1].targets.index(activity.number)], draw)
+        if verdict is not None and life.is_last:
+            return self.luck.of(verdict.last, draw)
+        if verdict is None or life.round == 0:
+            return self.luck.of(activity.duration, life.draw)
+        days = self.luck.of(verdict.duration if verdict.duration >= 0 else activity.duration, life.draw)
+        if verdict.factors:
+            days = to_tick(days * verdict.factors[min(life.round, len(verdict.factors) - 1)])
+        return days
+
     def _duration(self, activity: Activity, life: Life) -> float:
         """How long the round that comes will take, with what is in force now."""
-        verdict, quantity, factor = activity.verdict, activity.duration, 1.0
-        is_changed, draw = False, life.draw
-        if life.is_last:
-            assert verdict is not None
-            quantity, draw = verdict.last, life.base
-        elif verdict is not None and life.round > 0:
-            quantity = verdict.duration if verdict.duration >= 0 else quantity
-            if verdict.factors:
-                factor = verdict.factors[min(life.round, len(verdict.factors) - 1)]
-                is_changed = True
-        added = 0.0
-        for event, place in self._effects_on(activity.number, (Does.DURATION, Does.MULTIPLY, Does.ADD)):
-            effect, size = self.plan.events[event].effects[place], self.forces[event].sizes[place]
-            if effect.does == Does.DURATION:
-                quantity = effect.numbers[effect.targets.index(activity.number)]
-            elif effect.does == Does.MULTIPLY:
-                factor, is_changed = factor * size, True
-            else:
-                added += size
-        days = self.luck.of(quantity, draw)
-        return max(0.0, (to_tick(days * factor) if is_changed else days) + added)
+        days, sizes = self._drawn(activity, life), list(self._in_force(activity.number, (Does.MULTIPLY,)))
+        factor = 1.0
+        for _, size in sizes:
+            factor *= size
+        added = sum(size for _, size in self._in_force(activity.number, (Does.ADD,)))
+        return max(0.0, (to_tick(days * factor) if sizes else days) + added)
 
     def _look_at_events(self, number: int) -> None:
         for place in self.plan.awaited_by_events[number]:
@@ -1101,7 +1126,7 @@ class World:
         if occasion.wait >= 0:
             day += self.luck.of(occasion.wait, round)
         lasts = self.luck.of(occasion.lasts, round) if occasion.lasts >= 0 else inf
-        if day + lasts < 0:
+        if day + lasts < self.now:
             return
         sizes = tuple(self.luck.of(one, round) if one >= 0 else 0.0 for one in occasion.sizes)
         self.at(day, Kind.BEGIN, event.number, lambda: self._begins(event, day, day + lasts, sizes))
@@ -1153,8 +1178,8 @@ class World:
             fund = self.funds[target]
             share = floor(fund.balance * size + 1e-9)
             amount = share if does == Does.CUT_SHARE else int(size)
-            for year, part in fund.take(amount, newest=True):
-                self._flow(target, year, Flow.CUT, part)
+            parts = fund.take(amount, newest=True)
+            self._flow(target, self._year(), Flow.CUT, sum(part for _, part in parts))
 
     def _trigger(self, other: int, delay: float) -> None:
         force, event = self.forces[other], self.plan.events[other]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from simpy import Event as Tick
+from typing import TYPE_CHECKING, NamedTuple
 
 from model.outcomes import Deed
 from model.plan.events import ONCE, TIMES_TRIGGERED, Does, Effect, Event, Occasion
-from model.simulation.story.clock import Kind, Moment
+from model.simulation.story.clock import Desk, Kind
 
 if TYPE_CHECKING:
     from model.simulation.story.world import World
 
 NOT_YET = float("inf")
+
+
+class Beginning(NamedTuple):
+    """An event that is due: which occasion of it, in which round, on what day, and when it would end."""
+
+    event: int
+    place: int
+    round: int
+    day: float
+    end: float
 
 
 class Happenings:
@@ -33,6 +40,8 @@ class Happenings:
         self._excluded: set[int] = set()
         self._times_triggered = [0] * count
         self._still_awaited = [len(set(event.anchors)) for event in self.plan.events]
+        self._beginnings: Desk[Beginning] = Desk(world, Kind.EVENT_START, self._begin_all)
+        self._ends: Desk[int] = Desk(world, Kind.EVENT_END, self._end_all)
 
     # -- when -----------------------------------------------------------------------------------------
 
@@ -62,12 +71,23 @@ class Happenings:
         if day > self.plan.horizon or day + lasts < world.now:
             return
 
-        def begin(moment: Tick) -> None:
-            world.turn(moment)
-            self._begin(event, occasion, round_, day, day + lasts)
+        beginning = Beginning(event.number, self._place_of(event, occasion), round_, day, day + lasts)
+        self._beginnings.due(max(0.0, day - world.now), beginning)
 
-        place = 2 * Kind.EVENT_START + event.number * world.PLACES
-        Moment(world.env, max(0.0, day - world.now), place, begin)
+    @staticmethod
+    def _place_of(event: Event, occasion: Occasion) -> int:
+        """The place of an occasion in its event, the one of being triggered after all others."""
+        places = (place for place, one in enumerate(event.occasions) if one is occasion)
+        return next(places, len(event.occasions))
+
+    def _begin_all(self, due: list[Beginning]) -> None:
+        """All that is due at this instant, in plan order."""
+        for one in sorted(due):
+            self._begin(one)
+
+    def _end_all(self, due: list[int]) -> None:
+        for number in sorted(due):
+            self._end(self.plan.events[number])
 
     def _happens(self, occasion: Occasion, round_: int) -> bool:
         if occasion.luck < 0:
@@ -78,45 +98,34 @@ class Happenings:
             low += value(chance, round_)
         return low <= value(occasion.luck, round_) < low + value(occasion.chance, round_)
 
-    def _begin(self, event: Event, occasion: Occasion, round_: int, day: float, end: float) -> None:
-        number, world = event.number, self.world
+    def _begin(self, due: Beginning) -> None:
+        number, world = due.event, self.world
         if self.in_force[number] or number in self._excluded:
             return
-        sizes = tuple(world.value(size, round_) if size >= 0 else 0.0 for size in occasion.sizes)
-        paces = self._paces_of(number)
-        world.labour.before_pace_changes(paces)
+        event = self.plan.events[number]
+        occasion = (*event.occasions, event.when_triggered)[due.place]
+        assert occasion is not None, "only who may be triggered is"
+        sizes = tuple(world.value(size, due.round) if size >= 0 else 0.0 for size in occasion.sizes)
         self.in_force[number], self.sizes[number], self._since[number] = True, sizes, world.now
         self.happened_on[number] = min(self.happened_on[number], world.now)
         self.times[number] += 1
         self._excluded.update(event.excludes)
         world.note(Deed.BEGAN, number)
-        self._set_paces(paces)
+        self._set_paces(number)
         for effect, size in zip(event.effects, sizes, strict=True):
-            if day >= 0 or effect.does not in ONCE:  # what it did once, it did before the start
+            if due.day >= 0 or effect.does not in ONCE:  # what it did once, it did before the start
                 self._does(effect, size, begins=True)
-        if end <= self.plan.horizon:
-            self._expect_end(event, end)
+        if due.end <= self.plan.horizon:
+            self._ends.due(max(0.0, due.end - world.now), number)
         for other, delay in event.triggers:
             self._trigger(self.plan.events[other], delay)
         world.queue.look_again()
 
-    def _expect_end(self, event: Event, end: float) -> None:
-        world = self.world
-
-        def finish(moment: Tick) -> None:
-            world.turn(moment)
-            self._end(event)
-
-        place = 2 * Kind.EVENT_END + event.number * world.PLACES
-        Moment(world.env, max(0.0, end - world.now), place, finish)
-
     def _end(self, event: Event) -> None:
-        paces = self._paces_of(event.number)
-        self.world.labour.before_pace_changes(paces)
         self.in_force[event.number] = False
         self.days[event.number] += self.world.now - self._since[event.number]
         self.world.note(Deed.ENDED, event.number)
-        self._set_paces(paces)
+        self._set_paces(event.number)
         for effect in event.effects:
             self._does(effect, 0.0, begins=False)
         self.world.queue.look_again()
@@ -168,21 +177,27 @@ class Happenings:
             self.gates_open[gate] = is_open
             self.world.conditions.gate_moved(gate, is_open)
 
-    def _paces_of(self, number: int) -> list[int]:
-        """The sets of effects that an event has a part in."""
-        return [
-            place for place, pace in enumerate(self.plan.paces) if any(event == number for event, _ in pace)
-        ]
+    def _set_paces(self, number: int) -> None:
+        """Where an event has changed the pace, book what was done at the old one, and go on at the new."""
+        labour = self.world.labour
+        paces = {
+            place: self._pace(pace)
+            for place, pace in enumerate(self.plan.paces)
+            if any(event == number for event, _ in pace)
+        }
+        changed = {place: pace for place, pace in paces.items() if pace != labour.pace[place]}
+        labour.before_pace_changes(changed)
+        for place, pace in changed.items():
+            labour.pace[place] = pace
+        labour.pace_changed(changed)
 
-    def _set_paces(self, paces: Iterable[int]) -> None:
-        """The pace of work under each of these sets, the factors in force multiplied in plan order."""
-        for place in paces:
-            pace = 1.0
-            for event, effect in self.plan.paces[place]:
-                if self.in_force[event]:
-                    pace *= self.sizes[event][effect]
-            self.world.labour.pace[place] = pace
-        self.world.labour.pace_changed(paces)
+    def _pace(self, effects: tuple[tuple[int, int], ...]) -> float:
+        """The factors of those in force, multiplied in plan order."""
+        pace = 1.0
+        for event, effect in effects:
+            if self.in_force[event]:
+                pace *= self.sizes[event][effect]
+        return pace
 
     def released(self, source: int) -> float:
         """The share of what is due to a source that comes, under what is in force."""

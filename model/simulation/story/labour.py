@@ -61,7 +61,8 @@ class Labour:
                 continue
             effect, size = self.plan.events[event].effects[place], happenings.sizes[event][place]
             if effect.does == Does.DURATION:
-                days = self.world.value(effect.numbers[at], life.draw)
+                round_ = life.first if self.world.rounds.is_last_resort(life) else life.draw
+                days = self.world.value(effect.numbers[at], round_)
             elif effect.does == Does.MULTIPLY:
                 factor, is_longer = factor * size, True
             elif effect.does == Does.ADD:

@@ -25,8 +25,9 @@ class Life:
 
     __slots__ = (
         "activity", "amount", "asked", "done_up_to", "draw", "duration", "first", "is_accepted",
-        "is_again", "is_reserved", "left", "paid", "plan_of_finish", "reason", "round", "since", "stages",
-        "to_do", "trail", "turn",
+        "is_again", "is_at_work", "is_reserved", "left", "paid", "plan_of_finish", "reason", "round",
+        "since", "stages",
+        "to_do", "too_late", "trail", "turn",
     )  # fmt: skip
 
     asked: Asked
@@ -41,7 +42,8 @@ class Life:
         self.duration = self.left = self.to_do = self.done_up_to = 0.0
         self.stages = self.paid = 1
         self.plan_of_finish = 0
-        self.is_reserved = False
+        self.is_reserved = self.is_at_work = False
+        self.too_late = 0.0
         self.reason: Cause | None = None
         self.since = 0.0
         self.is_accepted = True

@@ -17,7 +17,13 @@ from model.outcomes import Cause
 from model.plan.network import NEVER, Dispatch
 from model.simulation.story.clock import Desk, Kind
 from model.simulation.story.life import Life
-from model.simulation.story.worktime import finish_of, next_closing, next_turn, rate_at
+from model.simulation.story.worktime import (
+    fits_from,
+    next_closing,
+    next_turn,
+    rate_at,
+    too_late_from,
+)
 
 if TYPE_CHECKING:
     from model.simulation.story.world import World
@@ -74,6 +80,13 @@ class Lane:
         if self.least_amount is None:
             self.least_amount = min(place.life.amount for place in self.places)
         return self.least_amount
+
+
+def _who_has_all_first(place: Place) -> tuple[bool, Place]:
+    """Order of a scan that may end: who goes on with crew and money in hand is in no line."""
+    life = place.life
+    has_all = life.is_at_work and life.asked.source < 0 and not life.asked.crews
+    return not has_all, place
 
 
 class Queue:
@@ -188,7 +201,7 @@ class Queue:
             if not self._has_hands(lane.asked):
                 del at[lane]
                 continue
-            if self._has_money(life, lane.asked) and self._fits(life):
+            if self._has_money(life, lane.asked) and self._fits(life, lane.asked):
                 self._grant(self._leave(lane, at[lane]))
             else:
                 at[lane] += 1
@@ -199,12 +212,12 @@ class Queue:
         """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them."""
         lanes = [lane for lane in self._standing.values() if self._closed_by(lane.asked) is None]
         closed: set[tuple[str, int]] = set()
-        for place in sorted(place for lane in lanes for place in lane.places):
+        for place in sorted((place for lane in lanes for place in lane.places), key=_who_has_all_first):
             asked = place.life.asked
             wants = {("crew", crew) for crew, _ in asked.crews} | {("source", asked.source)} - {
                 ("source", -1)
             }
-            if not self._fits(place.life):
+            if not self._fits(place.life, asked):
                 continue
             if not (wants & closed) and self._has_hands(asked) and self._has_money(place.life, asked):
                 lane = self._lanes[asked]
@@ -214,15 +227,18 @@ class Queue:
             else:
                 closed |= wants
 
-    def _fits(self, life: Life) -> bool:
+    def fits_now(self, life: Life, asked: Asked) -> bool:
+        """Whether work that asks for nothing but an open day finds one now."""
+        return self._closed_by(asked) is None and self._fits(life, asked)
+
+    def _fits(self, life: Life, asked: Asked) -> bool:
         """Whether work that can't be interrupted would be done before the calendar closes."""
-        asked, world = life.asked, self.world
+        world = self.world
         if not asked.in_one_piece:
             return True
         calendar = world.plan.calendars[asked.calendar]
-        pace = world.labour.pace[asked.pace]
-        finish = finish_of(calendar, world.now, world.labour.duration(life), pace)
-        return finish <= next_closing(calendar, world.now)
+        days, pace = world.labour.duration(life), world.labour.pace[asked.pace]
+        return fits_from(calendar, world.now, days, pace, next_closing(calendar, world.now))
 
     def _may_fit(self, lane: Lane) -> bool:
         if self._closed_by(lane.asked) is not None or not self._has_hands(lane.asked):
@@ -286,11 +302,23 @@ class Queue:
         for life in waiting:
             short = lane.asked.source >= 0 and life.amount > balance
             reason = closed if closed is not None else Cause.CAPITAL if short else Cause.CREW
-            if closed is None and not self._fits(life):
-                reason = Cause.SEASON
+            if closed is None and lane.asked.in_one_piece:
+                reason = reason if self._fits(life, lane.asked) else Cause.SEASON
+                self._look_when_too_late(life, reason)
             if reason != life.reason:
                 self._book(life)
                 life.reason = reason
+
+    def _look_when_too_late(self, life: Life, reason: Cause) -> None:
+        """Who waits for a crew or money, and must not be interrupted, will at some tick fit no more."""
+        if reason == Cause.SEASON:
+            return
+        world, asked = self.world, life.asked
+        calendar, pace = world.plan.calendars[asked.calendar], world.labour.pace[asked.pace]
+        day = too_late_from(calendar, world.now, world.labour.duration(life), pace)
+        if day <= world.plan.horizon and day != life.too_late:
+            life.too_late = day
+            self._desk.due(day - world.now, None)
 
     def _book(self, life: Life) -> None:
         """Book the days since the last note to what they were for."""

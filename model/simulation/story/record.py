@@ -29,7 +29,9 @@ def _milestone(world: World, milestone: Milestone, outcomes: Outcomes, row: int,
     members = (milestone.marker,) if milestone.marker >= 0 else milestone.activities
     needed = [one for one in members if not world.is_skipped(one)]
     day = max((world.ended[one] if world.is_done(one) else inf for one in needed), default=inf)
-    void = world.voided[number] if needed else max(world.ended[one] for one in members)
+    void = world.voided[number]
+    if not needed:
+        void = min(void, max(world.ended[one] for one in members))
     if min(void, world.blocked[number]) < day:
         _never(world, outcomes, row, number, void, needed or list(members))
         return
@@ -92,7 +94,7 @@ def waits_for(world: World, number: int, seen: frozenset[int] = frozenset()) -> 
             return activity.group, int(Cause.INDICATOR)
         if condition.link == Link.STARTED and world.began[condition.anchors[0]] < inf:
             return activity.group, int(Cause.LAG)
-        open_ones = [one for one in condition.anchors if not world.is_done(one) and not world.is_skipped(one)]
+        open_ones = [one for one in condition.anchors if world.ended[one] == inf]
         if not open_ones or world.conditions.has_begun[place]:
             return activity.group, int(Cause.LAG if condition.anchors else Cause.LOGIC)
         if open_ones[0] not in seen:

@@ -41,7 +41,9 @@ class Treasury:
     def must_reserve(self, life: Life) -> bool:
         """Whether its money is to be taken ahead of the crew, and isn't yet."""
         need = life.activity.capital
-        return need is not None and need.reserve and not life.is_reserved and not life.is_again
+        if need is None or not need.reserve or life.is_reserved:
+            return False
+        return not life.is_again or self.pays_again(life)
 
     def asks_for_money(self, life: Life) -> Event:
         """Stand in the queue, with whatever crew it has, for money alone."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from model.days import to_tick
+from model.days import TICKS_PER_DAY, to_tick
 from model.plan.calendar import Calendar
 
 NEVER = float("inf")
@@ -103,3 +103,23 @@ def instant_before(calendar: Calendar, day: float, work: float) -> float:
     """The first instant from which no more than so many full days of work are left until a day."""
     ahead = work_between(calendar, 0.0, day) - work
     return finish_of(calendar, 0.0, ahead) if ahead > 0 else 0.0
+
+
+def fits_from(calendar: Calendar, day: float, work: float, pace: float, closing: float) -> bool:
+    """Whether so many full days of work, begun on a day, are done before the calendar closes."""
+    return finish_of(calendar, day, work, pace) <= closing
+
+
+def too_late_from(calendar: Calendar, day: float, work: float, pace: float) -> float:
+    """The first tick, after a day on which it fits, from which work fits before the closing no more."""
+    closing = next_closing(calendar, day)
+    if closing == NEVER or work <= 0:
+        return NEVER
+    fits, late = round(day * TICKS_PER_DAY), round(closing * TICKS_PER_DAY)
+    while late - fits > 1:
+        middle = (fits + late) // 2
+        if fits_from(calendar, middle / TICKS_PER_DAY, work, pace, closing):
+            fits = middle
+        else:
+            late = middle
+    return late / TICKS_PER_DAY

@@ -190,7 +190,9 @@ class World(Clock):
         """Whether another round has to wait for its crew, for money, or for days it fits into."""
         activity = life.activity
         asks_for_crew = delay is not None and self.rounds.lets_crews_go(life)
-        return asks_for_crew or self.treasury.pays_again(life) or not activity.interruptible
+        if asks_for_crew or self.treasury.pays_again(life):
+            return True
+        return not activity.interruptible and not self.queue.fits_now(life, self._asked(life, (), -1))
 
     def asks_to_go_on(self, life: Life, delay: float | None) -> Event:
         """Stand in the queue for another round: for a crew that was let go, for money where it is paid."""
@@ -203,7 +205,7 @@ class World(Clock):
 
     def started(self, life: Life) -> None:
         """Everything has been taken; work begins at once."""
-        number = life.activity.number
+        number, life.is_at_work = life.activity.number, True
         self.began[number], self.begins_of[number] = self.now, life.trail
         self.first_began[number] = min(self.first_began[number], self.now)
         self.treasury.work_begins(life)

@@ -1,0 +1,97 @@
+"""The register of a programme: as people read it, and as it stands in results."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from model.report.lists import ENDLESS
+from model.report.register import COLUMNS, register, register_table
+from model.scenario import Scenario, load_scenario
+from model.words import LANGUAGES
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+NO_MILESTONES = pd.DataFrame(columns=["milestone", "deadline", "probability", "ci_low", "ci_high"])
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Scenario:
+    return load_scenario(SCENARIOS / "baseline.yaml")
+
+
+def printed(scenario: Scenario, lang: str, width: int) -> list[str]:
+    paper = io.StringIO()
+    Console(file=paper, width=width, highlight=False).print(register(scenario, lang, width))
+    return [line.rstrip() for line in paper.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_every_goal_has_its_lines_on_a_terminal(baseline: Scenario, lang: str, width: int) -> None:
+    lines = printed(baseline, lang, width)
+    assert max(map(cell_len, lines)) <= width
+    for name, goal in baseline.said.register_.items():
+        title = goal.title.vi if lang == "vi" else goal.title.en
+        assert any(f"{name}  {title}".startswith(line) and line for line in lines)
+    [start] = [place for place, line in enumerate(lines) if line.startswith("G14 ")]
+    text = " ".join(line.strip() for line in lines[start : start + 8])
+    assert (
+        "31/12/2024 (văn bản nêu); 31/12/2025 (hiểu rộng)" if lang == "vi" else "2024-12-31 (as stated)"
+    ) in text
+    assert ("Mốc được mô phỏng: class3." if lang == "vi" else "Simulated milestone: class3.") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_piped_every_goal_is_one_line(baseline: Scenario, lang: str) -> None:
+    lines = printed(baseline, lang, ENDLESS)
+    for name, goal in baseline.said.register_.items():
+        [line] = [line for line in lines if line.split(" ")[0] == name]
+        reason = goal.reason.vi if lang == "vi" else goal.reason.en
+        assert reason in line
+    [line] = [line for line in lines if line.startswith("G15b ")]
+    assert ("không có trong kịch bản này" if lang == "vi" else "not in this scenario") in line
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scenario_without_a_register_says_so(lang: str) -> None:
+    tutorial = load_scenario(SCENARIOS / "examples/tutorial.yaml")
+    assert "register" in " ".join(printed(tutorial, lang, 80))
+    assert list(register_table(tutorial, NO_MILESTONES).columns) == list(COLUMNS)
+
+
+def test_results_have_a_row_for_each_goal_and_deadline(baseline: Scenario) -> None:
+    milestones = pd.DataFrame(
+        {"milestone": "class3", "deadline": ["2024-12-31", "2025-12-31"], "probability": [0.5, 0.75],
+         "ci_low": 0.4, "ci_high": 0.8}
+    )  # fmt: skip
+    table = register_table(baseline, milestones)
+    class3 = table[table.id == "G14"]
+    assert class3.deadline.tolist() == ["2024-12-31", "2025-12-31"]
+    assert class3.basis.tolist() == ["stated", "lenient"]
+    assert class3.probability.tolist() == [0.5, 0.75]
+    assert set(class3.treatment + class3.milestone) == {"milestoneclass3"}
+    rest = table[table.id != "G14"]
+    assert rest.probability.isna().all()
+    assert set(rest.id) | {"G14"} == set(baseline.said.register_)
+    assert table[table.id == "G15a"].treatment.tolist() == ["not_in_this_scenario"]
+    assert table[table.id == "G02"][["kind", "deadline", "treatment"]].values.tolist() == [
+        ["lever; milestone", "", "lever"]
+    ]
+
+
+def test_a_goal_that_names_no_milestone_is_told_by_those_that_name_it(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        f"kind: scenario\nextends: {SCENARIOS / 'baseline.yaml'}\nbecause: {{vi: Thử, en: Tried}}\n"
+        "add:\n  milestones.sent: {title: Sent, goal: G13_submitted, when: general_plan.plan.appraisal, "
+        "by: {2021-12-31: ours}}\n"
+    )
+    table = register_table(load_scenario(file), NO_MILESTONES)
+    assert table[table.id == "G13_submitted"][["treatment", "milestone"]].values.tolist() == [
+        ["milestone", "sent"]
+    ]

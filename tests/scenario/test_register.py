@@ -1,0 +1,137 @@
+"""The register of a programme: what it may say, and that it and the milestones mean each other."""
+
+from pathlib import Path
+
+import pytest
+
+from model.scenario import ScenarioError, find_scenario_files, kind_of, load_scenario
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+GOAL = """\
+register:
+  G10:
+    title: {vi: Xây xong, en: Built}
+    kind: milestone
+    owner: Town
+    by: {2025-12-31: stated, 2024-06-30: ours}
+    definition: The day it is built
+    treated_as: milestone
+    reason: It has a date
+    milestone: done
+"""
+
+
+def town(folder, goal=GOAL, says="goal: G10, "):
+    return folder.changed(old="milestones:\n  done: {", new=f"{goal}milestones:\n  done: {{{says}")
+
+
+def sentences(path, *settings):
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario(path, settings)
+    return [fault.text("en").partition("  ")[2] or fault.text("en") for fault in refused.value.faults]
+
+
+def test_a_goal_is_what_it_says(folder):
+    goal = load_scenario(town(folder)).said.register_["G10"]
+    assert (goal.kind, goal.treated_as, goal.milestone) == (["milestone"], "milestone", "done")
+    assert {day.text: basis for day, basis in goal.by.items()} == {
+        "2025-12-31": "stated",
+        "2024-06-30": "ours",
+    }
+    assert (goal.title.vi, goal.owner.vi) == ("Xây xong", "Town")
+
+
+def test_a_library_brings_it_with_its_basis(folder):
+    folder.write("goals", f"kind: library\nbasis: {{source: decree, grade: A}}\n{GOAL}")
+    scenario = load_scenario(town(folder, "libraries: goals\n"))
+    basis = scenario.said.register_["G10"].basis
+    assert (basis.source, basis.grade) == ("decree", "A")
+    assert not [fact for fact in scenario.facts if fact.path[0] == "register"]  # goals are no numbers
+
+
+def test_a_goal_rests_on_something(folder):
+    path = town(folder)
+    path.write_text(path.read_text().replace("basis: {source: judgement, grade: D}\nsources", "sources"))
+    assert any(found.startswith("register.G10: this has no source") for found in sentences(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ("milestones.done.goal", "G11", "milestones.done.goal: there is no goal 'G11'; did you mean 'G10'?"),
+        ("register.G10.milestone", "don", "milestone: there is no milestone 'don'; did you mean 'done'?"),
+        ("milestones.done.goal", "null", "milestone done says goal: –, G10 is needed"),
+        ("register.G10.treated_as", "vision", "only a goal treated_as: milestone names one"),
+        ("register.G10.kind", "[]", "register.G10.kind: "),
+        ("register.G10.kind", "goal", "one of milestone, programme, lever, request, vision, context"),
+        ("register.G10.by", "{2025-12-31: said}", "did you mean 'stated'?"),
+        ("register.G10.owner", "null", "register.G10.owner: "),
+        ("register.G12.kind", "lever", "register.G12: no such goal in changed.yaml; did you mean 'G10'?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_goal(folder, path, value, sentence):
+    assert any(sentence in found for found in sentences(town(folder), (path, value)))
+
+
+def test_a_goal_may_have_no_milestone_here(folder):
+    other = GOAL.replace("milestone: done", "milestone: opened")
+    assert load_scenario(town(folder, other, says="")).said.register_["G10"].milestone == "opened"
+
+
+def test_without_a_register_a_milestone_may_name_any_goal(folder):
+    assert load_scenario(town(folder, goal="", says="goal: G7, ")).said.milestones["done"].goal == "G7"
+
+
+# -- the programme ------------------------------------------------------------------------------------
+
+TEXT = [f"G{number:02d}" for number in range(25) if number != 15] + ["G15a", "G15b", "V1", "V2", "V3", "V4"]
+READINGS = ["G03_axis", "G04_second", "G13_submitted", "G17_new"]
+BASELINE = load_scenario(SCENARIOS / "baseline.yaml").said
+REGISTER = BASELINE.register_
+
+
+def test_every_goal_of_the_text_is_there():
+    assert sorted(REGISTER) == sorted(TEXT + READINGS)
+
+
+@pytest.mark.parametrize("name", REGISTER)
+def test_a_goal_is_told_in_both_languages(name):
+    goal = REGISTER[name]
+    for text in (goal.title, goal.owner, goal.definition, goal.reason):
+        assert "" not in (text.vi, text.en)
+        assert text.vi != text.en
+    for text in (goal.definition, goal.reason):
+        assert {text.vi[-1], text.en[-1]} == {"."}
+    assert (goal.basis.source, goal.basis.grade) == ("kinhmon_meeting_2020", "A")
+
+
+def test_the_stated_deadlines_are_those_of_the_text():
+    stated = {
+        name: [day.text for day, basis in goal.by.items() if basis == "stated"]
+        for name, goal in REGISTER.items()
+        if goal.treated_as == "milestone"
+    }
+    assert {name: days for name, days in stated.items() if days} == {
+        "G14": ["2024-12-31"],
+        "G15a": ["2029-12-31"],
+        "G17": ["2025-12-31"],
+        "G17_new": ["2025-12-31"],
+        "G18": ["2025-12-31"],
+    }
+
+
+def test_what_the_baseline_models_is_named_and_the_deadlines_are_the_same():
+    named = {name: goal.milestone for name, goal in REGISTER.items() if goal.milestone}
+    assert named == {"G03": "trieu_open", "G04": "dinh_open", "G13": "general_plan", "G14": "class3"}
+    for name, milestone in named.items():
+        assert BASELINE.milestones[milestone].goal == name
+        assert BASELINE.milestones[milestone].by == REGISTER[name].by
+
+
+FILES = [path for path in find_scenario_files(SCENARIOS) if kind_of(path) == "scenario"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_goal_of_a_milestone_is_in_its_register(path):
+    said = load_scenario(path).said
+    assert {one.goal for one in said.milestones.values() if one.goal} <= set(said.register_)
