@@ -42,7 +42,6 @@ class Kind(IntEnum):
 class Stand(IntEnum):
     """How far an activity has come."""
 
-    AWAY = 0  # in a loop, before it is gone back to
     WAITS = 1
     IN_SESSION = 2
     ASKS = 3
@@ -245,7 +244,7 @@ class Ask:
     crews: tuple[tuple[int, int], ...] = ()
     needs_open: bool = False
     window: int = -1
-    is_under_way: bool = False  # it has its crew, and waits for an open day alone
+    is_under_way: bool = False  # a later round that wants nothing but an open day
     cause: Cause | None = None
     noted: float = 0.0
 
@@ -981,21 +980,21 @@ class World:
         assert verdict is not None
         has_delay = verdict.delay >= 0
         delay = self.luck.of(verdict.delay, life.draw + 1) if has_delay else 0.0
-        if verdict.loop >= 0:
-            self._go_back(activity, life, delay)
-            return
-        life.round += 1
-        if not has_delay:
-            self._next_round(activity, life)
-            return
-        if not verdict.keeps_crew:
+        go_on = self._next_round if verdict.loop < 0 else self._go_back
+        if verdict.loop < 0:
+            life.round += 1
+        if verdict.loop >= 0 or (has_delay and not verdict.keeps_crew):
             self._give_back(activity, life)
+        if not has_delay or (verdict.loop >= 0 and delay <= 0):
+            go_on(activity, life)
+            return
         life.stand, life.since = Stand.DELAYED, self.now
-        self.at(self.now + delay, Kind.OVER, activity.number, lambda: self._delay_over(activity, life))
 
-    def _delay_over(self, activity: Activity, life: Life) -> None:
-        self._book(activity.number, Cause.REWORK, self.now - life.since)
-        self._next_round(activity, life)
+        def over() -> None:
+            self._book(activity.number, Cause.REWORK, self.now - life.since)
+            go_on(activity, life)
+
+        self.at(self.now + delay, Kind.OVER, activity.number, over)
 
     def _next_round(self, activity: Activity, life: Life) -> None:
         assert activity.verdict is not None
@@ -1006,7 +1005,7 @@ class World:
         if not is_away and not pays and self._shut_by(ask) is None:
             self._begin_round(activity, life)
             return
-        life.stand, ask.is_under_way = Stand.ASKS, not is_away and not pays
+        life.stand, ask.is_under_way = Stand.ASKS, not pays and not (is_away and activity.crews)
         if is_away:
             ask.crews = activity.crews
         if pays:
@@ -1031,10 +1030,8 @@ class World:
             if self.plan.conditions[place].link == Link.REFUSED:
                 self._after_lag(self.plan.conditions[place], life.trail)
 
-    def _go_back(self, activity: Activity, life: Life, delay: float) -> None:
-        """All of the loop is forgotten, and its entry begins again when the delay is over."""
-        self._give_back(activity, life)
-        self._book(activity.number, Cause.REWORK, delay)
+    def _go_back(self, activity: Activity, life: Life) -> None:
+        """All of the loop is forgotten, and its entry begins again."""
         loop = self.plan.loops[activity.loop]
         members = set(loop.members)
         for member in loop.members:
@@ -1048,16 +1045,8 @@ class World:
             if condition.owner in members and condition.anchors and members.issuperset(condition.anchors):
                 self.facts[condition.number] = Fact()
         entry = self.lives[loop.entry]
-        entry.stand, entry.trail, entry.came_back = Stand.AWAY, life.trail, self.now + delay
-
-        def back() -> None:
-            entry.stand = Stand.WAITS
-            self._mark(loop.entry)
-
-        if delay > 0:
-            self.at(self.now + delay, Kind.OVER, activity.number, back)
-        else:
-            back()
+        entry.trail, entry.came_back = life.trail, self.now
+        self._mark(loop.entry)
 
     # -- events --------------------------------------------------------------------------------------------
 

@@ -53,3 +53,8 @@ def test_relations_gates_and_calendars(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100))
 def test_verdicts_loops_and_branches(seed: int) -> None:
     assert not compared(seed, **{**PLAIN, "verdicts": True})
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_whole_vocabulary(seed: int) -> None:
+    assert not compared(seed)
