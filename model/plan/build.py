@@ -182,6 +182,8 @@ class Builder:
         unit = self.numbers.resolve(said.duration, "duration", (*family.path, "duration"), scope).unit
         if unit == "wd" and calendar < 0:
             calendar = links.default_week
+        if owner.unit == 0:
+            self._check_size(owner)
         loop, passes = loops.of(owner.number)
         return Activity(
             number=owner.number,
@@ -203,6 +205,14 @@ class Builder:
             branch=branch_of(owner, self.numbers),
             loop=loop,
         )
+
+    def _check_size(self, owner: Owner) -> None:
+        """A length and a weight are right even where no gate asks for them."""
+        said, path = owner.family.said, owner.family.path
+        if said.length is not None:
+            self.numbers.known(said.length, "length", (*path, "length"), owner.scope)
+        if said.weight is not None:
+            self.numbers.count(said.weight, (*path, "weight"), owner.scope)
 
     def _held(self, number: int, side: Side) -> tuple[int, ...]:
         """The conditions that hold one end of an activity, as listed."""

@@ -121,7 +121,8 @@ class _Finder:
         assert said.matrix is not None, "the shape asks for rho or a matrix"
         count, numbers = len(members), self.links.numbers
         if [len(row) for row in said.matrix] != [count] * len(said.matrix) or len(said.matrix) != count:
-            numbers.fault(path, "plan.matrix_size", found=len(said.matrix), wanted=count)
+            found = ", ".join(str(len(row)) for row in said.matrix)
+            numbers.fault(path, "plan.matrix_size", rows=len(said.matrix), found=found, wanted=count)
             return None
         matrix = np.array(said.matrix, dtype=np.float64)
         is_sound = (matrix == matrix.T).all() and (matrix.diagonal() == 1).all() and (abs(matrix) <= 1).all()

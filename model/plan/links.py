@@ -276,9 +276,10 @@ class Links:
             if found:
                 return found
         names = [
-            ".".join(key[depth:])
+            ".".join(key[depth:upto])
             for depth in (0, max(len(home) - 1, 0))
             for key in self._keys_below(home, depth)
+            for upto in (2, 3)
         ]
         self.numbers.fault(path, "plan.unknown_step", found=name, near=nearest(name, names))
         return []

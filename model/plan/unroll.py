@@ -160,10 +160,14 @@ def _units(family: Family, scope: Scope, path: Path, numbers: Numbers) -> int:
         numbers.fault((*family.path, "for"), "plan.for_needs_parameter", found=family.unit_of)
         return 1
     place = (*path, "with", family.unit_of)
+    faults = len(numbers.faults)
     count = numbers.count(parse_amount(f"${family.unit_of}", "count"), place, scope)
+    if len(numbers.faults) > faults:
+        return 1  # so that what else is wrong with the step is told too
     if count > MOST_UNITS:
         numbers.fault(place, "plan.too_many_units", found=count, wanted=MOST_UNITS)
-    return min(count, MOST_UNITS)
+        return 1
+    return count
 
 
 def entry_steps(procedure: Procedure) -> set[str]:

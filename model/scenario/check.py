@@ -43,9 +43,12 @@ def locate(node: Node, path: Place) -> tuple[Place, Node]:
 
     Steps that the file does not have (a list that was written as one value, the name of a
     choice) are passed over; the first missing name ends the way unless a later step is there.
+    A list may also stand below the word ``all``.
     """
     found: list[str | int] = []
     for step in path:
+        if isinstance(step, int) and node.child("all") is not None:
+            found, node = [*found, "all"], node.entries["all"]
         child = node.child(step)
         if child is not None:
             found.append(step if isinstance(node.value, list) else str(step))
@@ -111,6 +114,8 @@ def _sentence(
     if kind == "literal_error":
         words = context["expected"].replace(" or ", ", ").replace("'", "")
         return _KEYS[kind], {"found": found, "words": words, "near": nearest(found, words.split(", "))}
+    if kind == "string_type" and isinstance(detail["input"], list | dict):
+        return "scenario.not_one_value", {"found": found}
     if kind == "string_pattern_mismatch" and context["pattern"].startswith("^[A-Za-z_]"):
         return "scenario.not_a_name", {"found": found}
     limits = ("ge", "le", "min_length", "max_length", "pattern")

@@ -13,6 +13,7 @@ from statistics import NormalDist
 from typing import Any
 
 from model.scenario.distribution import INFINITE, Distribution
+from model.scenario.drawable import has_sound_shape, is_left
 from model.scenario.measure import (
     FACT_WORDS,
     Amount,
@@ -338,12 +339,24 @@ def read_family(
     """
     form = _form_of(said)
     block = Block(said, kind, parse)
-    bare = form.law(block)
+    bare = _bare_law(form, block)
     unit = block.unit or PLAIN
     meant = kind_of(unit, kind)
     law = _transformed(bare, block, BOUNDS.get(meant, FREE))
     _check_kind(law, meant, said)
     return Amount(meant, law, None, unit.text, _text_of(said), **facts)
+
+
+def _bare_law(form: Form, block: Block) -> Distribution:
+    """The law of a family, before it is moved and cut; of a size and shape that can be reckoned with."""
+    try:
+        law = form.law(block)
+        is_sound = has_sound_shape(law)
+    except ArithmeticError:
+        is_sound = False
+    if not is_sound:
+        raise AmountError("scenario.too_extreme", found=_text_of(block.said))
+    return law
 
 
 def _form_of(said: dict[str, Any]) -> Form:
@@ -372,6 +385,8 @@ def _transformed(law: Distribution, block: Block, clip: tuple[float, float]) -> 
         return Distribution("fixed", (shift + times * law.params[0],), clip=clip)
     low, high = _cut(block)
     inner = ((low - shift) / times, (high - shift) / times)
+    if "cut" in block.said and not is_left(law, *inner):
+        raise AmountError("scenario.nothing_left", at=("cut",), found=shown(block.said["cut"]))
     return Distribution(law.family, law.params, shift, times, inner, clip, law.parts)
 
 

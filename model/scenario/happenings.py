@@ -14,8 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from model.scenario.amounts import Duration, Lag, Money, Number, Share
+from model.scenario.amounts import Amount, Duration, Lag, Money, Number, Share
 from model.scenario.dates import Day, DayRange, PartOfYear, YearRange, parse_year_days
+from model.scenario.distribution import INFINITE, lowest
 from model.scenario.saying import (
     Basis,
     Bilingual,
@@ -29,6 +30,17 @@ from model.scenario.saying import (
     exactly_one,
 )
 from model.scenario.wrong import SaidError, nearest, shown
+
+
+def _refuse_negative(factor: Amount, word: str) -> None:
+    """Refuse a factor that is said to be negative; a tail below 0 only makes a duration nothing."""
+    law = factor.distribution
+    if law is None:
+        return
+    least = law.params[0] if law.family == "pert_between" else lowest(law)
+    if -INFINITE < least < 0:
+        raise SaidError("scenario.negative", at=(word,), found=factor.text)
+
 
 # what an event does --------------------------------------------------------------------------
 
@@ -51,6 +63,11 @@ class Multiply(Said):
 
     multiply: References
     by: Number
+
+    @model_validator(mode="after")
+    def _lengthens_or_shortens(self) -> Multiply:
+        _refuse_negative(self.by, "by")
+        return self
 
 
 class Add(Said):
@@ -259,6 +276,22 @@ class DriverSaid(Said):
     basis: Basis | None = None
     note: str | None = None
 
+    @model_validator(mode="after")
+    def _lengthens_or_shortens(self) -> DriverSaid:
+        _refuse_negative(self.factor, "factor")
+        return self
+
+
+def _one_or_several(said: Any) -> str:
+    return "<several>" if isinstance(said, list) else "<one>"
+
+
+Members = Annotated[
+    Annotated[list[str], Field(min_length=2), Tag("<several>")] | Annotated[str, Tag("<one>")],
+    Discriminator(_one_or_several),
+]
+"""Two or more steps and assumptions, or one step with many units."""
+
 
 class CorrelationSaid(Said):
     """Durations, or assumptions, that lean on each other by a Gaussian copula.
@@ -267,7 +300,7 @@ class CorrelationSaid(Said):
     """
 
     title: Bilingual | None = None
-    of: Annotated[list[str], Field(min_length=2)] | str
+    of: Members
     rho: Number | None = None
     matrix: list[list[float]] | None = None
     kind: Literal["spearman", "normal"] = "spearman"

@@ -35,6 +35,9 @@ _FALSE = re.compile(r"false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
+_ODD = re.compile(r"[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""What YAML does not allow."""
+
 DEEPEST = 40
 """No scenario nests deeper; a file that does was not written by a person."""
 
@@ -169,8 +172,10 @@ class _Builder:
             self._refuse_syntax(text, error)
             return None
         except YAMLError as error:
-            found = " ".join(str(error).split())
-            self.refuse(_line_of_odd_character(text), (), "scenario.odd_character", found=found[:80])
+            odd = _ODD.search(text)
+            line = text[: odd.start()].count("\n") + 1 if odd else 1
+            found = f"U+{ord(odd[0]):04X}" if odd else " ".join(str(error).split())[:80]
+            self.refuse(line, (), "scenario.odd_character", found=found)
             return None
         documents = [event for event in events if isinstance(event, DocumentStartEvent)]
         if len(documents) > 1:
@@ -182,7 +187,8 @@ class _Builder:
         return self._node(next(contents), contents, ())
 
     def _refuse_syntax(self, text: str, error: MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
+        is_unclosed = "end of stream" in (error.problem or "")  # then the beginning is what helps
+        mark = (is_unclosed and error.context_mark) or error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else None
         lines = text.splitlines()
         written = lines[line - 1] if line is not None and line <= len(lines) else ""
@@ -217,18 +223,21 @@ class _Builder:
             if isinstance(event, MappingEndEvent):
                 break
             key = self._key(event, events, path)
-            child = self._node(next(events), events, (*path, key))
+            child = self._node(next(events), events, (*path, key or "?"))
+            if key is None:
+                continue
             if key in entries:
                 first = entries[key].mark.line
                 self.refuse(_line(event), (*path, key), "scenario.repeated_key", first=first)
             entries[key] = Node(child.value, Mark(self.file, _line(event)))
         return entries
 
-    def _key(self, event: Event, events: Iterator[Event], path: Place) -> str:
+    def _key(self, event: Event, events: Iterator[Event], path: Place) -> str | None:
+        """The name of an entry, or None where it is no name but a list or a block."""
         if not isinstance(event, ScalarEvent):
             self.refuse(_line(event), path, "scenario.key_not_text")
             self._node(event, events, path)  # read past it
-            return ""
+            return None
         self._refuse_tricks(event, path)
         if event.value == "<<" and event.style is None:
             self.refuse(_line(event), path, "scenario.merge_key")
@@ -249,12 +258,6 @@ def _line(event: Event) -> int:
 
 def _says_nothing(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith(("#", "---")) for line in text.splitlines())
-
-
-def _line_of_odd_character(text: str) -> int:
-    """The line of the first character that YAML does not allow."""
-    odd = re.search(r"[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", text)
-    return text[: odd.start()].count("\n") + 1 if odd else 1
 
 
 def _scalar(event: ScalarEvent) -> str | int | float | bool | None:

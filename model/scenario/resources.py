@@ -21,6 +21,9 @@ class AroundTet(Said):
     after: int = Field(ge=0)
 
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
 class Holidays(Said):
     """Public holidays of a country."""
 
@@ -29,6 +32,8 @@ class Holidays(Said):
 
     @model_validator(mode="after")
     def _known(self) -> Holidays:
+        if not _COUNTRY.fullmatch(self.country):
+            raise SaidError("scenario.no_such_country", at=("country",), found=self.country)
         try:
             public_holidays(self.country, (2000,), self.without)
         except ValueError:
@@ -184,7 +189,8 @@ class DatedCrew(Said):
 
 
 def _number_or_dates(said: Any) -> str:
-    is_dated = isinstance(said, DatedCrew) or (isinstance(said, dict) and "capacity" in said)
+    words = said.keys() if isinstance(said, dict) else set()
+    is_dated = isinstance(said, DatedCrew) or bool({"capacity", "changes", "title"} & words)
     return "<DatedCrew>" if is_dated else "<number>"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from model.scenario.dates import Day
-from model.scenario.wrong import SaidError
+from model.scenario.wrong import SaidError, shown
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """A name of the scenario's own: letters without marks, digits, underscores."""
@@ -37,6 +37,8 @@ class Title(Said):
 
 
 def _both_languages(said: Any) -> Any:
+    if not isinstance(said, str | dict | Title):
+        raise SaidError("scenario.not_a_title", found=shown(said))
     return {"vi": said, "en": said} if isinstance(said, str) else said
 
 

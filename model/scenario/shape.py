@@ -34,6 +34,7 @@ from model.scenario.saying import (
     Source,
     Title,
     as_list,
+    at_most_one,
     exactly_one,
 )
 from model.scenario.steps import Activity, Procedure, Work
@@ -94,11 +95,11 @@ class Requirement(Said):
 
     @model_validator(mode="after")
     def _something(self) -> Requirement:
-        if self.levels and not (self.all or self.any or self.of):
-            return self
-        exactly_one(self, "all", "any", "of")
         if bool(self.of) != (self.at_least is not None):
             raise SaidError("scenario.go_together", words="at_least, of")
+        if not (self.all or self.any or self.of or self.levels):
+            raise SaidError("scenario.nothing_wanted")
+        at_most_one(self, "all", "any", "of")
         return self
 
 

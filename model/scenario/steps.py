@@ -34,6 +34,8 @@ class After(Said):
 
 
 def _one_wait(said: Any) -> Any:
+    if not isinstance(said, str | dict | After):
+        raise SaidError("scenario.not_a_wait", found=shown(said))
     return {"of": said} if isinstance(said, str) else said
 
 

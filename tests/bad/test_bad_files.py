@@ -37,6 +37,41 @@ def test_ends_with_exit_code_3_and_no_traceback(name, capsys):
 
 
 @pytest.mark.parametrize("name", EXPECTED)
+def test_is_not_run_either(name, capsys):
+    verb = "sweep" if name.startswith("sweep") else "run"
+    assert main([verb, name, "-n", "2", "-q", "--lang", "en", "-o", "nowhere"]) == INVALID
+    assert "Traceback" not in capsys.readouterr().err
+    assert not (HERE / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_line_is_the_line_of_what_is_wrong(name):
+    """The last name of a path stands on the line told: of an entry in a list of lines, that of its list."""
+    with pytest.raises(ScenarioError) as refused:
+        validate(name)
+    for fault in refused.value.faults:
+        path = fault.path[:-1] if fault.key == "scenario.missing_word" else fault.path
+        words = [step for step in path if isinstance(step, str)]
+        if not words or fault.line is None or fault.key in SAID_ELSEWHERE or name.startswith("sweep"):
+            continue
+        lines = Path(fault.file).read_text(encoding="utf-8").splitlines()
+        assert fault.line <= len(lines)
+        assert _is_said_on(lines[: fault.line], words[-1], is_in_list=isinstance(path[-1], int))
+
+
+SAID_ELSEWHERE = ("scenario.parents_differ", "scenario.key_not_text")
+"""Told on the line of ``extends``, of a path that the parents set; and of a name that is none."""
+
+
+def _is_said_on(lines, word, is_in_list):
+    """Whether a word stands on the last line; of a line with a dash, on the nearest one without."""
+    if is_in_list and word not in lines[-1]:
+        assert lines[-1].lstrip().startswith("-")
+        lines = [line for line in lines if not line.lstrip().startswith("-")]
+    return word in lines[-1]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
 def test_says_as_much_in_vietnamese(name):
     with pytest.raises(ScenarioError) as refused:
         validate(name)
@@ -52,7 +87,7 @@ def test_neighbours_are_sound(name):
 
 
 def test_there_are_enough_ways_to_go_wrong():
-    assert len(EXPECTED) >= 40
+    assert len(EXPECTED) >= 100
 
 
 def test_a_file_that_is_not_there():

@@ -73,7 +73,7 @@ def test_windows_files_are_read(tmp_path):
         ("a: !!python/object:os.system x\n", 1, "tag"),
         ("a:\n\tb: 1\n", 2, "tab"),
         ("a: b: c\n", 1, "yaml_syntax"),
-        ("a: 'x\n", 2, "yaml_syntax"),
+        ("a: 'x\n", 1, "yaml_syntax"),
         (" a: 1\nb: 2\n", 2, "yaml_syntax"),
         ("a: 1\nb: \x01\n", 2, "odd_character"),
         ("a: 1\n---\nb: 1\n", 2, "two_documents"),

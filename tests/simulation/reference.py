@@ -27,6 +27,10 @@ Trail = tuple[int, Cause, float, "Trail"] | None
 """The days that led to an instant: (activity, cause, days, what came before)."""
 
 
+UNSAID = -2
+"""For what a milestone waits that is open at the horizon: the reference doesn't say."""
+
+
 class Kind(IntEnum):
     """What is served first at one instant."""
 
@@ -234,7 +238,7 @@ class Force:
 
 @dataclass
 class Ask:
-    """A request in the queue; ``is_open`` says that it needs an open day, ``window`` that of the start."""
+    """A request in the queue: money and crews, and, where ``needs_open``, a day to begin on."""
 
     number: int
     time: float
@@ -413,12 +417,10 @@ class World:
             time = self.paces[condition.lag_calendar].finish_of(base, days)
         else:
             time = base + days
-        is_gap_lag = condition.link in (Link.FINISHED, Link.STARTED, Link.ANY)
-        cause = Cause.LAG if is_gap_lag else Cause.LOGIC
         if time <= self.now:
-            self._holds(condition, base, trail, cause)
+            self._holds(condition, base, trail, Cause.LAG)
         else:
-            self._later(condition, time, lambda: self._holds(condition, base, trail, cause, place + 1))
+            self._later(condition, time, lambda: self._holds(condition, base, trail, Cause.LAG, place + 1))
 
     def _anchor_done(self, condition: Condition, anchor: int, way: int) -> None:
         trail = self.ends[anchor]
@@ -1238,6 +1240,12 @@ class Record:
             self._chain(number, next(one for one in needed if world.ended[one] == day))
         elif voided < inf and voided <= blocked:
             out.void[row, number] = voided
+        elif blocked < inf:
+            last = (needed or members)[-1]
+            out.waits_at[row, number] = self.plan.activities[last].group
+            out.waits_for[row, number] = Cause.STOPPED
+        else:
+            out.waits_at[row, number] = out.waits_for[row, number] = UNSAID
 
     def _chain(self, milestone: int, last: int) -> None:
         for activity, cause, days in steps_of(self.world.ends[last]):
