@@ -86,7 +86,18 @@ def test_a_breach_would_be_seen(tmp_path: Path) -> None:
     assert list(imports_of(file)) == ["model.cli", "simpy.events"]
 
 
-PLACES = ("kinh môn", "kinhmon", "triều", "trieu", "cầu dinh", "dinh", "hải dương", "hải phòng", "nhị chiểu")
+PLACES = (
+    "kinh môn",
+    "kinhmon",
+    "triều",
+    "trieu",
+    "cầu dinh",
+    "dinh",
+    "hải dương",
+    "hải phòng",
+    "nhị chiểu",
+    "vịnh mây",
+)
 
 
 def places_in(text: str) -> list[str]:

@@ -102,6 +102,6 @@ def in_pairs(plan: Plan) -> Plan:
     return replace(plan, activities=activities, groups=paired)
 
 
-@pytest.mark.parametrize("file", ["baseline", "examples/every_word"])
+@pytest.mark.parametrize("file", ["baseline", "examples/every_word", "examples/second_town"])
 def test_scenarios(file: str) -> None:
     assert not compared(make_plan(load_scenario(SCENARIOS / f"{file}.yaml")), replications=2)
