@@ -336,7 +336,7 @@ def guesses(scenario: Scenario, lang: str, width: int) -> RenderableType:
 def _fixed_head(found: Sequence[Graded], lang: str) -> str:
     """How many guesses are one number, by what they measure."""
     kinds = Counter(one.fact.kind for one in found)
-    counts = ", ".join(f"{say(f'list.kind.{kind}', lang)} {count}" for kind, count in kinds.most_common())
+    counts = "; ".join(f"{say(f'list.kind.{kind}', lang)} {count}" for kind, count in kinds.most_common())
     return say("list.fixed_head", lang, count=say_number(len(found), lang), kinds=counts or "–")
 
 

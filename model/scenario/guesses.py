@@ -53,11 +53,12 @@ def fixed_guesses(scenario: Scenario) -> list[Graded]:
 
 
 def _is_shaping(fact: Fact) -> bool:
-    is_given = fact.path[4:5] == ("with",)
+    """Whether a number must be known before the run, or says that there is nothing."""
+    is_nothing = fact.text.removesuffix(fact.unit).strip() == "0"
     is_part_of_a_year = fact.path[2:3] == ("releases",)
-    return (
-        fact.kind in _SHAPING_KINDS or is_part_of_a_year or (not is_given and fact.path[-1] in _SHAPING_WORDS)
-    )
+    is_named_by_a_procedure = fact.path[4:5] == ("with",)
+    is_known = not is_named_by_a_procedure and fact.path[-1] in _SHAPING_WORDS
+    return is_nothing or is_part_of_a_year or is_known or fact.kind in _SHAPING_KINDS
 
 
 def _shaping_parameters(scenario: Scenario) -> Iterator[tuple[str | int, ...]]:
