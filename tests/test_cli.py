@@ -273,6 +273,27 @@ def test_list_tells_the_goals_of_a_programme(
     assert main(["list", "small.yaml", "--programme", "--facts", "--lang", lang]) == 2
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_list_tells_the_risks_and_the_guesses(
+    lang: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["list", str(ROOT / "scenarios/examples/every_word.yaml"), "--lang", lang]
+    assert main([*words, "--risks"]) == 0
+    [row] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("R5 ")]
+    assert "drivers.ground" in row
+    assert main([*words, "--set", "risk_register.R5.active=false"]) == 0
+    [row] = [line for line in capsys.readouterr().out.splitlines() if "$slow_ground" in line]
+    assert ("(đang tắt)" if lang == "vi" else "(switched off)") in row
+    assert main(["list", "small.yaml", "--risks", "--lang", lang]) == 0
+    assert "risk_register" in capsys.readouterr().out  # there is none, and it says so
+    assert main([*words, "--facts", "--fixed"]) == 0
+    guesses = capsys.readouterr().out.splitlines()
+    assert [line for line in guesses if line.startswith("capital.land_fund.opening ")]
+    assert not [line for line in guesses if line.startswith("capital.works_fund.released ")]  # a range
+    assert main(["list", "small.yaml", "--fixed", "--lang", lang]) == 2
+    assert main(["list", "small.yaml", "--risks", "--facts", "--lang", lang]) == 2
+
+
 def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for kind in ([], ["scenario"], ["library"], ["sweep"]):
         assert main(["schema", *kind, "--lang", "en"]) == 0

@@ -226,12 +226,16 @@ def _check_name(
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from model.report.inventory import facts, overview
+    from model.report.inventory import facts, guesses, overview
     from model.report.lists import print_whole
     from model.report.register import register
+    from model.report.risk_register import risk_register
 
+    if asked.fixed and not asked.facts:
+        raise WrongCommand(say("cli.fixed_alone", asked.lang))
     scenario = _loaded(asked.files or BASELINE, asked)
-    told = register if asked.programme else facts if asked.facts else overview
+    lists = {"programme": register, "risks": risk_register, "fixed": guesses, "facts": facts}
+    told = next((lists[name] for name in lists if getattr(asked, name)), overview)
     print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)
     return DONE
 

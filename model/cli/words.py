@@ -283,7 +283,9 @@ def _settings(command: Parser, lang: str) -> None:
 def _whole_lists(command: Parser, lang: str) -> None:
     either = command.add_mutually_exclusive_group()
     either.add_argument("--programme", action="store_true", help=_help("cli.option.programme", lang))
+    either.add_argument("--risks", action="store_true", help=_help("cli.option.risks", lang))
     either.add_argument("--facts", action="store_true", help=_help("cli.option.facts", lang))
+    command.add_argument("--fixed", action="store_true", help=_help("cli.option.fixed", lang))
 
 
 def _page(command: Parser, lang: str) -> None:

@@ -120,7 +120,7 @@ class Builder:
         indicators = tuple(self._indicator(name, links) for name in self.said.indicators)
         loops.check_outside(iter(milestones.references + risks.references + self._moved(indicators)))
         correlations = correlations_of(links, owners, activities)
-        check_drivers(links, activities, risks.events, correlations)
+        check_drivers(links, activities, risks.drivers, correlations)
         scenario = self.numbers.scenario
         return Plan(
             scenario=scenario.name,

@@ -13,6 +13,7 @@ from model.plan.links import Links, Owner
 from model.plan.network import Activity, Correlation
 from model.plan.numbers import Path
 from model.scenario.amounts import Amount
+from model.scenario.claims import in_force
 from model.scenario.happenings import CorrelationSaid
 
 
@@ -23,13 +24,10 @@ def correlations_of(links: Links, owners: list[Owner], activities: list[Activity
 
 
 def check_drivers(
-    links: Links, activities: list[Activity], events: Iterable[Event], correlations: Iterable[Correlation]
+    links: Links, activities: list[Activity], drivers: Iterable[Event], correlations: Iterable[Correlation]
 ) -> None:
     """A pair that shares a driver can't be correlated besides: its dependence would count twice."""
-    risks = len(links.numbers.scenario.said.risks)
-    for event in events:
-        if event.number < risks:
-            continue
+    for event in drivers:
         touched = {
             activities[target].duration: target for effect in event.effects for target in effect.targets
         }
@@ -63,7 +61,9 @@ class _Finder:
 
     def named(self) -> Iterator[Correlation | None]:
         """The correlations listed by name."""
-        for name, said in self.links.numbers.scenario.said.correlations.items():
+        everyone = self.links.numbers.scenario.said
+        for name in in_force(everyone, "correlations"):
+            said = everyone.correlations[name]
             path: Path = ("correlations", name)
             faults = len(self.links.numbers.faults)
             members = self._members(said, path)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from model.days import day_number, part_of_year
 from model.plan.events import TIMES_TRIGGERED, Does, Effect, Event, Occasion
 from model.plan.links import Links
 from model.plan.network import Activity, Grain, Quantity
-from model.plan.numbers import Numbers, Path
+from model.plan.numbers import NO_SCOPE, Numbers, Path, value_of
 from model.scenario.amounts import Amount
+from model.scenario.claims import in_force
 from model.scenario.dates import PartOfYear
 from model.scenario.distribution import Distribution, lowest
 from model.scenario.happenings import (
@@ -38,25 +38,32 @@ Size = tuple[Amount, str, str] | None
 
 @dataclass
 class Risks:
-    """The events of a plan, in order: risks as listed, then drivers."""
+    """The events of a plan, in order: risks as listed, then drivers; without those switched off."""
 
     links: Links
     activities: list[Activity]
     events: list[Event] = field(default_factory=list)
     references: list[tuple[int, Path]] = field(default_factory=list)
+    risks: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> Numbers:
         """Where quantities are made, and faults noted."""
         return self.links.numbers
 
+    @property
+    def drivers(self) -> list[Event]:
+        """The events that are drivers."""
+        return self.events[len(self.risks) :]
+
     def build(self) -> None:
         """All of them."""
         said = self.numbers.scenario.said
-        for name, risk in said.risks.items():
-            self._risk(name, risk)
-        for name, driver in said.drivers.items():
-            self._driver(name, driver)
+        self.risks = in_force(said, "risks")
+        for name in self.risks:
+            self._risk(name, said.risks[name])
+        for name in in_force(said, "drivers"):
+            self._driver(name, said.drivers[name])
         self._check_triggers()
         self._check_groups()
 
@@ -64,7 +71,6 @@ class Risks:
 
     def _risk(self, name: str, said: RiskSaid) -> None:
         path: Path = ("risks", name)
-        risks = list(self.numbers.scenario.said.risks)
         effects = [self._effect(name, place, one) for place, one in enumerate(said.effects)]
         sizes = [size for _, size in effects]
         anchors: tuple[int, ...] = ()
@@ -72,30 +78,33 @@ class Risks:
             at = (*path, "after", "of")
             anchors = tuple(dict.fromkeys(self.links.targets(said.after.of, None, at)))
             self.references += [(number, at) for number in anchors]
-        is_triggered = any(name in other.triggers for other in self.numbers.scenario.said.risks.values())
+        everyone = self.numbers.scenario.said.risks
+        is_triggered = any(name in everyone[other].triggers for other in self.risks)
         if said.only_triggered and not is_triggered:
             self.numbers.fault((*path, "only_triggered"), "plan.never_triggered", found=name)
         self.events.append(
             Event(
-                number=risks.index(name),
+                number=self.risks.index(name),
                 name=name,
                 title=said.title.model_dump(),
                 occasions=() if said.only_triggered else tuple(self._occasions(name, said, sizes)),
                 effects=tuple(effect for effect, _ in effects),
                 anchors=anchors,
                 when_triggered=self._when_triggered(name, said, sizes) if is_triggered else None,
-                triggers=tuple(self._triggers(name, said, risks)),
-                excludes=tuple(risks.index(other) for other in said.excludes),
+                triggers=tuple(self._triggers(name, said)),
+                excludes=tuple(self.risks.index(other) for other in said.excludes if other in self.risks),
             )
         )
 
-    def _triggers(self, name: str, said: RiskSaid, risks: list[str]) -> Iterator[tuple[int, int]]:
+    def _triggers(self, name: str, said: RiskSaid) -> Iterator[tuple[int, int]]:
         for other, delay in said.triggers.items():
+            if other not in self.risks:
+                continue
             quantity = -1
             if delay is not None:
                 place = ("risks", name, "triggers", other)
                 quantity = self.numbers.quantity(f"risks.{name}/triggers:{other}", delay, "duration", place)
-            yield risks.index(other), quantity
+            yield self.risks.index(other), quantity
 
     def _occasions(self, name: str, said: RiskSaid, sizes: list[Size]) -> Iterator[Occasion]:
         """When it may begin; the luck of a yearly event hangs on the calendar year."""
@@ -164,7 +173,10 @@ class Risks:
         return Occasion(day, luck, chance, before, wait, lasts, drawn)
 
     def _chance(self, named: str, name: str, said: RiskSaid, rounds: int) -> tuple[int, int, tuple[int, ...]]:
-        """Its luck, its chance, and the chances of those of its group that stand before it."""
+        """Its luck, its chance, and the chances of those of its group that stand before it.
+
+        One that is switched off keeps its stretch of the luck, so that the others keep theirs.
+        """
         if said.chance is None:
             return -1, -1, ()
         path = ("risks", name, "chance")
@@ -313,17 +325,21 @@ class Risks:
     def _check_groups(self) -> None:
         """Chances of risks of which at most one occurs add up to at most 1."""
         groups: dict[str, list[str]] = {}
-        said: dict[str, Any] = self.numbers.scenario.said.risks
+        said = self.numbers.scenario.said.risks
         for name, risk in said.items():
             if risk.one_of is not None:
                 groups.setdefault(risk.one_of, []).append(name)
                 if risk.chance is None:
                     self.numbers.fault(("risks", name, "one_of"), "plan.group_needs_chance", found=name)
         for group, names in groups.items():
-            events = [self.events[list(said).index(name)] for name in names]
-            occasions = [[*one.occasions, *filter(None, [one.when_triggered])] for one in events]
-            known = [some[0].chance for some in occasions if some and some[0].chance >= 0]
-            total = self.numbers.known_sum(known)
-            if total is not None and total > 1 + 1e-9:
+            laws = [law for name in names if (law := self._law_of_chance(name)) is not None]
+            total = sum(map(value_of, laws)) if all(law.is_fixed for law in laws) else 0.0
+            if total > 1 + 1e-9:
                 path = ("risks", names[-1], "chance")
                 self.numbers.fault(path, "plan.group_sum", found=f"{total:.4g}", group=group)
+
+    def _law_of_chance(self, name: str) -> Distribution | None:
+        said = self.numbers.scenario.said.risks[name].chance
+        if said is None:
+            return None
+        return self.numbers.resolve(said, "share", ("risks", name, "chance"), NO_SCOPE).distribution

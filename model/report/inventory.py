@@ -13,7 +13,9 @@ from rich.text import Text
 from model.report.lists import Column, sheet
 from model.report.terminal import note
 from model.scenario import Fact, Scenario, shown_path
+from model.scenario.claims import in_force
 from model.scenario.faults import dotted
+from model.scenario.guesses import Graded, fixed_guesses
 from model.words import say, say_date, say_deadline, say_number
 
 FACTS_WIDE = 200
@@ -190,7 +192,7 @@ class _Inside:
             effects = [_words(effect, " ") for effect in said.get("effects", [])]
             named = (*ABOUT_AN_ENTRY, *BEGINS, "chance", "lasts", "effects")
             yield (
-                self._title(said, name),
+                self._switched("risks", name, self._title(said, name)),
                 name,
                 self._resolved(said.get("chance", "")),
                 "\n".join(begins),
@@ -205,14 +207,16 @@ class _Inside:
         for name, said in self._entries("drivers"):
             chance, factor = self._resolved(said.get("chance", "")), self._resolved(said["factor"])
             of = written(said["of"])
-            yield self._title(said, name), name, chance, factor, of, *self._basis(("drivers", name))
+            title = self._switched("drivers", name, self._title(said, name))
+            yield title, name, chance, factor, of, *self._basis(("drivers", name))
 
     def correlations(self) -> Iterator[Sequence[str]]:
         """What leans on each other."""
         for name, said in self._entries("correlations"):
             rest = _rest(said, (*ABOUT_AN_ENTRY, "of"))
             basis = self._basis(("correlations", name))
-            yield self._title(said, name), name, written(said["of"]), rest, *basis
+            title = self._switched("correlations", name, self._title(said, name))
+            yield title, name, written(said["of"]), rest, *basis
 
     def _entries(self, block: str) -> Iterator[tuple[str, Any]]:
         yield from self.scenario.tree.get(block, {}).items()
@@ -220,6 +224,11 @@ class _Inside:
     def _title(self, said: Tree, name: str) -> str:
         title = said.get("title", name)
         return str(title[self.lang] if isinstance(title, dict) else title)
+
+    def _switched(self, block: str, name: str, title: str) -> str:
+        """The title of what may happen; it says so where the risk register has switched it off."""
+        is_there = name in in_force(self.scenario.said, block)
+        return title if is_there else say("list.switched_off", self.lang, title=title)
 
     def _resolved(self, said: Any) -> str:
         """An amount as written; where it refers to a lever or an assumption, its value too."""
@@ -283,6 +292,7 @@ def facts(scenario: Scenario, lang: str, width: int) -> RenderableType:
     parts: list[RenderableType] = [
         Text(scenario.title[lang], style="bold"),
         note(say("list.facts_head", lang, count=total, grades=counts), width),
+        note(_fixed_head(fixed_guesses(scenario), lang), width),
     ]
     about = ("path", "value", "unit", "grade", "source", "written_in", "note")
     columns = [_column(word, lang) for word in about]
@@ -294,6 +304,40 @@ def facts(scenario: Scenario, lang: str, width: int) -> RenderableType:
     parts += [heading("sources", lang), sources_used(scenario, uses, lang, width)]
     parts += [Text(""), note(say("list.facts_note", lang), width)]
     return Group(*parts)
+
+
+def guesses(scenario: Scenario, lang: str, width: int) -> RenderableType:
+    """Every number of grade D that stands as one number where a range could stand, block by block.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, read.
+    lang
+        ``"vi"`` or ``"en"``.
+    width
+        Columns there are.
+    """
+    found = fixed_guesses(scenario)
+    parts: list[RenderableType] = [
+        Text(scenario.title[lang], style="bold"),
+        note(_fixed_head(found, lang), width),
+    ]
+    columns = [
+        _column(word, lang) for word in ("path", "value", "unit", "grade", "source", "written_in", "note")
+    ]
+    for block, same in groupby(found, key=lambda one: _block_of(scenario, one.fact, lang)):
+        rows = [_fact_row(scenario, one.fact, lang) for one in same]
+        title = say("list.facts_block", lang, block=block, count=len(rows))
+        parts += [Text(f"\n{title}", style="bold cyan"), sheet(columns, rows, width, FACTS_WIDE)]
+    return Group(*parts, Text(""), note(say("list.fixed_note", lang), width))
+
+
+def _fixed_head(found: Sequence[Graded], lang: str) -> str:
+    """How many guesses are one number, by what they measure."""
+    kinds = Counter(one.fact.kind for one in found)
+    counts = "; ".join(f"{say(f'list.kind.{kind}', lang)} {count}" for kind, count in kinds.most_common())
+    return say("list.fixed_head", lang, count=say_number(len(found), lang), kinds=counts or "–")
 
 
 def _block_of(scenario: Scenario, fact: Fact, lang: str) -> str:
@@ -338,5 +382,7 @@ def sources_used(scenario: Scenario, uses: Mapping[str, int], lang: str, width: 
             title = source.title.vi if lang == "vi" else source.title.en
             where = "; ".join(text for text in (source.where, source.who) if text)
             when = say_date(source.when, lang) if source.when else ""
+            if source.known_on is not None:
+                when = f"{when} {say('list.known_on', lang, date=say_date(source.known_on, lang))}".strip()
             rows.append((title, name, where, when, str(uses[name])))
     return sheet(columns, rows, width)

@@ -3,6 +3,7 @@
 - ``change`` sets what exists, ``add`` brings what does not; both take dotted paths and nested maps.
 - Maps merge, lists replace, ``null`` deletes. A number is one value: ``{dist: …}`` and ``{value: …}``
   replace a number of another form whole.
+- A row of the risk register can be switched off where the file doesn't say ``active``.
 - A bare value set on a map that has a ``value`` (a lever, an assumption, a number with its source)
   sets that ``value``; source and grade may be given beside it even where there were none.
 """
@@ -53,6 +54,9 @@ class Editor:
         """A value set on an existing path."""
         place = tuple(_steps(self.tree, path))
         existing = at(self.tree, place)
+        if existing is None and _is_switch(self.tree, place):
+            yield Change(place, node)
+            return
         if existing is None:
             self._refuse_unknown(place, node.mark)
             return
@@ -67,13 +71,16 @@ class Editor:
         elif not (_is_map(node) and _is_map(existing)) or _swaps(node, existing):
             yield Change(place, node)
         else:
+            if "source" in node.entries and "known_on" in existing.entries and "known_on" not in node.entries:
+                # The day on which the old source was known says nothing of the new one.
+                yield Change((*place, "known_on"), Node(None, node.mark))
             for word, child in node.entries.items():
                 yield from self._settled_word((*place, word), child, existing.child(word))
 
     def _settled_word(self, place: Place, node: Node, existing: Node | None) -> Iterator[Change]:
         if existing is not None:
             yield from self._settled(place, node, existing)
-        elif place[-1] in FACT_WORDS:
+        elif place[-1] in FACT_WORDS or _is_switch(self.tree, place):
             yield Change(place, node)
         else:
             self._refuse_unknown(place, node.mark)
@@ -143,6 +150,12 @@ def _steps(tree: Node, path: str) -> Iterator[str]:
         words = words[step.count(".") + 1 :]
 
 
+def _is_switch(tree: Node, place: Sequence[str | int]) -> bool:
+    """Whether a place is the switch of a row of the risk register, which is there, written or not."""
+    is_of_row = len(place) == 3 and place[0] == "risk_register" and place[2] == "active"
+    return is_of_row and at(tree, place[:2]) is not None
+
+
 def _is_map(node: Node) -> bool:
     return isinstance(node.value, dict)
 
@@ -162,7 +175,7 @@ def _swaps(node: Node, existing: Node) -> bool:
 _NOUNS = (
     "sources", "phases", "calendars", "sessions", "windows", "levers", "assumptions", "crews", "capital",
     "indicators", "gates", "procedures", "works", "activities", "risks", "drivers", "correlations",
-    "milestones", "register", "steps", "parts", "parameters",
+    "milestones", "register", "risk_register", "steps", "parts", "parameters",
 )  # fmt: skip
 
 

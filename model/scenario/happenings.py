@@ -1,4 +1,4 @@
-"""What may happen to the programme: risk events with their effects, shared drivers, correlations."""
+"""What may happen to the programme: risk events, shared drivers, correlations, and their register."""
 
 from __future__ import annotations
 
@@ -308,6 +308,7 @@ class CorrelationSaid(Said):
     source: Name | None = None
     grade: Grade | None = None
     note: str | None = None
+    known_on: Day | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> CorrelationSaid:
@@ -318,3 +319,56 @@ class CorrelationSaid(Said):
     def members(self) -> list[str]:
         """The names of the members, in order."""
         return [self.of] if isinstance(self.of, str) else self.of
+
+
+# the register of risks ------------------------------------------------------------------------
+
+EFFECTS_OF_THEIR_OWN = ("risks", "drivers", "correlations")
+"""The blocks whose entries a row of the register can take out of the plan."""
+
+Modelling = Literal["process", "calendar", "driver", "event", "not_modelled"]
+"""How a risk comes about in the model."""
+
+
+class RiskRow(Said):
+    """One risk as people know it, and what stands for it in the model.
+
+    Only a row modelled by an event or a driver has an effect of its own. What a process or a
+    calendar brings about is there whether a row says so or not, so nothing is counted twice.
+    """
+
+    title: Bilingual
+    modelled_by: Modelling
+    carried_by: Annotated[list[Reference], BeforeValidator(as_list)] = []
+    chance: Bilingual | None = None
+    effect: Bilingual | None = None
+    mitigation: Annotated[list[Bilingual], BeforeValidator(as_list)] = []
+    active: bool = True
+    reason: Bilingual | None = None
+    basis: Basis | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _carried(self) -> RiskRow:
+        """A row that is modelled names what carries it, by blocks that suit its kind."""
+        if self.modelled_by == "not_modelled":
+            if self.reason is None:
+                raise SaidError("scenario.row_without_reason")
+        elif not self.carried_by:
+            raise SaidError("scenario.row_carried_by_nothing", found=self.modelled_by)
+        if self.modelled_by in _NEEDED and not self._named(_NEEDED[self.modelled_by]):
+            words = ", ".join(f"{block}.…" for block in _NEEDED[self.modelled_by])
+            values = {"kind": self.modelled_by, "words": words, "found": ", ".join(self.carried_by)}
+            raise SaidError("scenario.row_needs_event", at=("carried_by",), **values)
+        if self.modelled_by not in _NEEDED and (found := self._named(EFFECTS_OF_THEIR_OWN)):
+            place = self.carried_by.index(found[0])
+            values = {"kind": self.modelled_by, "found": found[0]}
+            raise SaidError("scenario.row_with_event", at=("carried_by", place), **values)
+        return self
+
+    def _named(self, blocks: tuple[str, ...]) -> list[str]:
+        return [name for name in self.carried_by if name.partition(".")[0] in blocks]
+
+
+_NEEDED = {"event": ("risks",), "driver": ("drivers", "correlations")}
+"""Of which blocks a row needs an entry to be what it says it is."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from model.scenario.asof import check_as_of
 from model.scenario.check import check_shape, locate
 from model.scenario.faults import Fault, Place, ScenarioError
 from model.scenario.merge import Merger, Setting, setting
@@ -118,6 +119,7 @@ def _checked(root: Node) -> tuple[ScenarioSaid | None, Provenance, list[Fault]]:
     if understood is not None:
         provenance = provenance_of(understood, root)
         faults += provenance.faults + check_sense(understood, root)
+        faults += check_as_of(understood, (*provenance.facts, *provenance.dated))
     return said, provenance, faults
 
 

@@ -30,7 +30,7 @@ ALWAYS_THERE = ("replications", "seed")
 OWN_WORDS = ("title", "about", "because")
 """What a derived file says of itself; its parents' words on these are not its own."""
 
-BLOCKS_WITH_BASIS = ("calendars", "sessions", "windows", "procedures", "register")
+BLOCKS_WITH_BASIS = ("calendars", "sessions", "windows", "procedures", "register", "risk_register")
 LIBRARY_BLOCKS = ("sources", "phases", *BLOCKS_WITH_BASIS)
 
 

@@ -252,8 +252,43 @@ def _goals(tree: Node) -> Iterator[Named]:
             yield from _named(tree, (*place, "milestone"), goal.child("milestone"), "milestones")
 
 
+_CARRIERS = (
+    "risks", "drivers", "correlations", "calendars", "sessions", "windows", "crews", "capital", "gates",
+    "indicators", "assumptions", "levers",
+)  # fmt: skip
+"""The blocks whose entries a row of the risk register may name, beside works and what they are made of."""
+
+
+def _carried(tree: Node) -> Iterator[Named]:
+    """What carries each row of the risk register, as ``risks.flood`` or by the way to a step."""
+    known = tuple(_carriers(tree))
+    for place, row in _block(tree, "risk_register"):
+        for at, one in _one_or_more((*place, "carried_by"), row.child("carried_by")):
+            if isinstance(one.value, str):
+                block = one.value.partition(".")[0]
+                yield Named(at, one, one.value, known, block if block in _CARRIERS else "word")
+
+
+def _carriers(tree: Node) -> Iterator[str]:
+    for block in _CARRIERS:
+        yield from (f"{block}.{name}" for name in _names_in(tree, block))
+    yield from _names_in(tree, "activities")
+    procedures = {name: [str(at[-1]) for at, _ in _block(tree, "procedures", name, "steps")]
+                  for name in _names_in(tree, "procedures")}  # fmt: skip
+    for name, steps in procedures.items():
+        yield from (f"procedures.{way}" for way in (name, *(f"{name}.{step}" for step in steps)))
+    for work in _names_in(tree, "works"):
+        yield work
+        for (*_, part), said in _block(tree, "works", work, "parts"):
+            yield f"{work}.{part}"
+            use = said.child("use")
+            steps = procedures.get(str(use.value), []) if use is not None else []
+            yield from (f"{work}.{part}.{step}" for step in steps)
+
+
 def _used_elsewhere(tree: Node) -> Iterator[Named]:
     yield from _used_by_risks(tree)
+    yield from _carried(tree)
     yield from _named(tree, ("week",), tree.child("week"), "calendars")
     for place, leaf in _leaves((), tree):
         if place and place[-1] == "source" and place[0] != "sources" and isinstance(leaf.value, str):

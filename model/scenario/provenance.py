@@ -12,12 +12,12 @@ from pydantic import BaseModel
 from model.scenario.amounts import UNREADABLE, Amount, AmountError, parse_amount
 from model.scenario.check import locate
 from model.scenario.faults import Fault, Place
-from model.scenario.happenings import CorrelationSaid
+from model.scenario.happenings import CorrelationSaid, RiskRow, RiskSaid
 from model.scenario.read import Mark, Node
 from model.scenario.resources import CalendarSaid, SessionSaid, WindowSaid
 from model.scenario.saying import Basis
 from model.scenario.shape import Goal
-from model.scenario.steps import Use
+from model.scenario.steps import Step, Use
 from model.scenario.wrong import shown
 
 
@@ -26,7 +26,9 @@ class Fact:
     """One number, or one calendar, session or window, and what it rests on.
 
     ``source`` and ``grade`` are None only for values handed to a procedure, whose place asks for
-    none. ``text`` and ``unit`` are as written.
+    none. ``text`` and ``unit`` are as written. ``known_on`` is the day said beside it or in its basis.
+    ``kind`` is duration, money, share, …, and empty for what is no number; ``is_range`` tells that it
+    is drawn, or a lever, which has its range.
     """
 
     path: Place
@@ -39,14 +41,25 @@ class Fact:
     hindsight: str | None
     file: str
     line: int | None
+    kind: str = ""
+    is_range: bool = False
+
+
+_DATED = ("on", "between", "years", "not_before")
+"""The words of an event, or of a step, that hold it to dates."""
 
 
 @dataclass
 class Provenance:
-    """All facts of a scenario in the order of its tree, and what is said of none."""
+    """All facts of a scenario in the order of its tree, and what is said of none.
+
+    ``dated`` are the dates on which events and steps may begin; they are no numbers, but what is
+    known of them is known since a day too.
+    """
 
     tree: Node
     facts: list[Fact] = field(default_factory=list)
+    dated: list[Fact] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def walk(self, said: Any, place: Place, basis: Basis | None) -> None:
@@ -61,12 +74,17 @@ class Provenance:
 
     def _walk_block(self, said: BaseModel, place: Place, around: Basis | None) -> None:
         basis = self._basis_of(said, place) or around
+        own_day = getattr(said, "known_on", None)
+        if basis is not None and own_day is not None:
+            basis = basis.model_copy(update={"known_on": own_day})
         if isinstance(said, CalendarSaid | SessionSaid | WindowSaid | CorrelationSaid):
             self._note_block(place, basis)
         if isinstance(said, Use):
             self._note_given(said, place, basis)
-        if isinstance(said, Goal) and basis is None:
+        if isinstance(said, Goal | RiskRow) and basis is None:
             self._fault(place, "scenario.no_provenance", found=said.title.en)
+        if isinstance(said, RiskSaid | Step) and basis is not None:
+            self._note_dates(said, place, basis)
         for name, info in type(said).model_fields.items():
             if name != "with_":
                 self.walk(getattr(said, name), (*place, info.alias or name), basis)
@@ -96,6 +114,14 @@ class Provenance:
             self._fault(place, "scenario.no_provenance", found=said.text)
         self._add(place, said.text, said.unit, own, said)
 
+    def _note_dates(self, said: RiskSaid | Step, place: Place, basis: Basis) -> None:
+        for word in _DATED:
+            if getattr(said, word, None) is not None:
+                found, node = locate(self.tree, (*place, word))
+                about = (basis.source, basis.grade, basis.note, basis.known_on, None)
+                text = shown(node.plain())
+                self.dated.append(Fact(found, text, "", *about, node.mark.file, node.mark.line))
+
     def _note_block(self, place: Place, basis: Basis | None) -> None:
         _, node = locate(self.tree, place)
         words = {word: child for word, child in node.entries.items() if word not in ("title", "basis")}
@@ -105,25 +131,30 @@ class Provenance:
         self._add(place, text, "", basis, None)
 
     def _note_given(self, said: Use, place: Place, basis: Basis | None) -> None:
-        """Values handed to a procedure; whether they are numbers shows where they are used."""
+        """Values handed to a procedure, in a list one for each segment."""
         for name, value in said.with_.items():
-            try:
-                amount = parse_amount(value, "value")
-            except AmountError:
-                continue
-            if amount.ref is None:
-                at = (*place, "with", name)
-                self._add(
-                    at,
-                    amount.text,
-                    amount.unit,
-                    self._pair(at, amount.source, amount.grade, None) or basis,
-                    amount,
-                )
+            at: Place = (*place, "with", name)
+            if isinstance(value, list):
+                for number, one in enumerate(value):
+                    self._note_one_given(one, (*at, number), basis)
+            else:
+                self._note_one_given(value, at, basis)
+
+    def _note_one_given(self, value: Any, at: Place, basis: Basis | None) -> None:
+        """Whether it is a number shows where it is used; here it is one if it can be read as one."""
+        try:
+            amount = parse_amount(value, "value")
+        except AmountError:
+            return
+        if amount.ref is None:
+            own = self._pair(at, amount.source, amount.grade, None) or basis
+            self._add(at, amount.text, amount.unit, own, amount)
 
     def _add(self, place: Place, text: str, unit: str, basis: Basis | None, said: Amount | None) -> None:
         found, mark = self._found(place)
         note = (said.note if said else None) or (basis.note if basis else None)
+        is_drawn = said is not None and said.distribution is not None and not said.distribution.is_fixed
+        is_range = is_drawn or (found[0] == "levers" and found[-1] == "value")
         self.facts.append(
             Fact(
                 found,
@@ -132,10 +163,12 @@ class Provenance:
                 basis.source if basis else None,
                 basis.grade if basis else None,
                 note,
-                said.known_on if said else None,
+                (said.known_on if said else None) or (basis.known_on if basis else None),
                 said.hindsight if said else None,
                 mark.file,
                 mark.line,
+                said.kind if said else "",
+                is_range,
             )
         )
 

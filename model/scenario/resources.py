@@ -166,6 +166,7 @@ class CapitalSaid(Said):
     basis: Basis | None = None
     source: Name | None = None
     grade: Grade | None = None
+    known_on: Day | None = None
 
     @model_validator(mode="after")
     def _holds_money(self) -> CapitalSaid:

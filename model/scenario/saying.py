@@ -80,6 +80,7 @@ class Basis(Said):
     source: Name
     grade: Grade
     note: str | None = None
+    known_on: Day | None = None
 
 
 class Source(Said):
@@ -89,6 +90,7 @@ class Source(Said):
     where: str | None = None
     who: str | None = None
     when: Day | None = None
+    known_on: Day | None = None
 
 
 References = Annotated[list[Reference], BeforeValidator(as_list), Field(min_length=1)]

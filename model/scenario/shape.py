@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from model.scenario.amounts import MoneyPerYear, Number, RangeOfValues, Value
 from model.scenario.dates import Day, Deadline
-from model.scenario.happenings import CorrelationSaid, DriverSaid, RiskSaid
+from model.scenario.happenings import CorrelationSaid, DriverSaid, RiskRow, RiskSaid
 from model.scenario.resources import (
     CalendarSaid,
     CapitalSaid,
@@ -51,6 +51,7 @@ class Lever(Said):
     source: Name | None = None
     grade: Grade | None = None
     note: str | None = None
+    known_on: Day | None = None
 
 
 class Assumption(Said):
@@ -61,6 +62,7 @@ class Assumption(Said):
     source: Name | None = None
     grade: Grade | None = None
     note: str | None = None
+    known_on: Day | None = None
 
 
 class Level(Said):
@@ -119,6 +121,7 @@ class ReferenceClass(Said):
     source: Name | None = None
     grade: Grade | None = None
     note: str | None = None
+    known_on: Day | None = None
 
 
 Reading = Literal["stated", "strict", "lenient", "ours"]
@@ -174,6 +177,8 @@ class ScenarioSaid(Said):
     because: Bilingual | None = None
     start: Day
     horizon: Day
+    as_of: Day | None = None
+    hindsight: Literal["process"] | None = None
     replications: int = Field(1000, ge=1)
     seed: int = 1
     libraries: Annotated[list[str], BeforeValidator(as_list)] = []
@@ -199,12 +204,15 @@ class ScenarioSaid(Said):
     drivers: dict[Name, DriverSaid] = {}
     correlations: dict[Name, CorrelationSaid] = {}
     register_: dict[Name, Goal] = Field({}, alias="register")
+    risk_register: dict[Name, RiskRow] = {}
     milestones: dict[Name, MilestoneSaid]
 
     @model_validator(mode="after")
     def _aims_at_something(self) -> ScenarioSaid:
         if not self.milestones:
             raise SaidError("scenario.too_few", at=("milestones",), wanted=1, found="{}")
+        if self.hindsight is not None and self.as_of is None:
+            raise SaidError("scenario.hindsight_of_nothing", at=("hindsight",))
         return self
 
 
@@ -238,6 +246,7 @@ class LibrarySaid(Said):
     windows: dict[Name, WindowSaid] = {}
     procedures: dict[Name, Procedure] = {}
     register_: dict[Name, Goal] = Field({}, alias="register")
+    risk_register: dict[Name, RiskRow] = {}
 
 
 def _one_axis(said: Any) -> Any:
