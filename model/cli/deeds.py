@@ -81,6 +81,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _show_run(asked: argparse.Namespace, study: Study) -> None:
+    from model.report.goals import goals_told
     from model.report.terminal import milestone_table
     from model.study import titles_of
 
@@ -94,6 +95,9 @@ def _show_run(asked: argparse.Namespace, study: Study) -> None:
         heading=study.plan.title[asked.lang],
     )
     console.print(table)
+    goals = goals_told(study.goals, asked.lang, console.width)
+    if goals is not None:
+        console.print(goals)
 
 
 def _say_cost(asked: argparse.Namespace, wish: Wish) -> None:
