@@ -23,9 +23,11 @@ validate: .venv
 run: .venv
 	$(PYTHON) run.py
 
-docs: .venv  ## the reference pages of scenario files, made from the code
+docs: .venv  ## the reference pages, made from the code and the scenario files
 	$(PYTHON) run.py schema --markdown --lang en > docs/scenario-format.md
 	$(PYTHON) run.py schema --markdown --lang vi > docs/dinh-dang-kich-ban.md
+	$(PYTHON) run.py list scenarios/baseline.yaml --facts --markdown --lang en > docs/facts.md
+	$(PYTHON) run.py list scenarios/baseline.yaml --facts --markdown --lang vi > docs/so-lieu.md
 
 figures: .venv  ## the pictures of the README
 	$(PYTHON) run.py run -q --lang en

@@ -230,11 +230,17 @@ def _check_name(
 
 
 def _list(asked: argparse.Namespace) -> int:
+    from model.report.facts_page import facts_page
     from model.report.inventory import facts, overview
     from model.report.lists import print_whole
     from model.report.register import register
 
+    if asked.markdown and not asked.facts:
+        raise WrongCommand(say("cli.markdown_alone", asked.lang))
     scenario = _loaded(asked.files or BASELINE, asked)
+    if asked.markdown:
+        print(facts_page(scenario, asked.lang), end="")
+        return DONE
     told = register if asked.programme else facts if asked.facts else overview
     print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)
     return DONE

@@ -284,6 +284,7 @@ def _whole_lists(command: Parser, lang: str) -> None:
     either = command.add_mutually_exclusive_group()
     either.add_argument("--programme", action="store_true", help=_help("cli.option.programme", lang))
     either.add_argument("--facts", action="store_true", help=_help("cli.option.facts", lang))
+    command.add_argument("--markdown", action="store_true", help=_help("cli.option.facts_page", lang))
 
 
 def _page(command: Parser, lang: str) -> None:
