@@ -282,6 +282,34 @@ def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.Captur
     assert capsys.readouterr().out.startswith("# Format of scenario files")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_compare_can_be_one_page_and_nothing_else(
+    lang: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two.yaml").write_text(SMALL.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    assert main(["compare", "small.yaml", "two.yaml", "--markdown", "-q", "--lang", lang]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# Kết quả" if lang == "vi" else "# Results")
+    assert "| `two` |" in out
+    assert out.count("\n## ") == 3  # the scenarios, at a glance, the one milestone
+    assert out.endswith("|\n")
+
+
+def test_many_scenarios_are_compared_in_tables_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"a_scenario_with_a_long_name_{number}.yaml" for number in range(8)]
+    for name in names:
+        (folder / name).write_text(SMALL, encoding="utf-8")
+    assert main(["compare", *names, "-n", "2", "-j", "1", "--lang", "en"]) == 0
+    assert "Figures are drawn of 7 scenarios at most; here are 8." in capsys.readouterr().err
+    [place] = (folder / "results/compare").iterdir()
+    assert place.name == "a_scenario_with_a_long_name_0_vs_7_others"
+    [table] = place.rglob("compare.csv")
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 1 + 7 * 2
+    assert not list(place.rglob("*.png"))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_ctrl_c_leaves_nothing_half_done(folder: Path) -> None:
     command = [sys.executable, str(ROOT / "run.py"), "small.yaml", "-n", "200000", "-j", "2", "--lang", "en"]

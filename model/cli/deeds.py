@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from model.report.terminal import Progress
     from model.scenario import Scenario
-    from model.study import Study, SweepStudy, Wish
+    from model.study import Comparison, Study, SweepStudy, Wish
 
 
 def carried_out(asked: argparse.Namespace) -> int:
@@ -133,9 +133,9 @@ def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> No
 
 
 def _compare(asked: argparse.Namespace) -> int:
-    from model.report.terminal import comparison_table
+    from model.report.look import MOST_SCENARIOS
     from model.scenario import find_file
-    from model.study import compare, titles_of
+    from model.study import compare
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
@@ -144,6 +144,39 @@ def _compare(asked: argparse.Namespace) -> int:
     total = replications * len(asked.files)
     with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
         done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
+    if not done.has_figures and not asked.quiet:
+        complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
+    if asked.markdown:
+        _print_results(asked, done)
+        return DONE
+    _show_comparison(asked, done)
+    _say_where(asked, done.folder, done.is_new)
+    return DONE
+
+
+def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
+    """The page alone on the output, so that it can be sent to a file."""
+    from model.report.results_page import Result, results_page
+    from model.study import titles_of
+
+    results = [
+        Result(
+            study.scenario,
+            titles_of(study.plan),
+            study.milestones.merge(study.main_causes, on="milestone", how="left"),
+            study.goals,
+            study.seed,
+        )
+        for study in done.studies
+    ]
+    command = shlex.join([*PROGRAM.split(), *asked.words])
+    print(results_page(results, done.table, command, asked.lang), end="")
+
+
+def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
+    from model.report.terminal import comparison_table
+    from model.study import titles_of
+
     console = _console()
     table = comparison_table(
         done.table,
@@ -153,8 +186,6 @@ def _compare(asked: argparse.Namespace) -> int:
         width=console.width,
     )
     console.print(table)
-    _say_where(asked, done.folder, done.is_new)
-    return DONE
 
 
 def _sweep(asked: argparse.Namespace) -> int:
