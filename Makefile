@@ -1,7 +1,7 @@
 # One command per chore. On Windows, the same commands are in CONTRIBUTING.md.
 PYTHON := .venv/bin/python
 
-.PHONY: all test lint format run docs figures validate clean
+.PHONY: all test lint format run docs figures results-pages validate clean
 
 all: lint test
 
@@ -23,9 +23,17 @@ validate: .venv
 run: .venv
 	$(PYTHON) run.py
 
-docs: .venv  ## the reference pages of scenario files, made from the code
+docs: .venv  ## the reference pages, made from the code and the scenario files
 	$(PYTHON) run.py schema --markdown --lang en > docs/scenario-format.md
 	$(PYTHON) run.py schema --markdown --lang vi > docs/dinh-dang-kich-ban.md
+	$(PYTHON) run.py list scenarios/baseline.yaml --facts --markdown --lang en > docs/facts.md
+	$(PYTHON) run.py list scenarios/baseline.yaml --facts --markdown --lang vi > docs/so-lieu.md
+
+CASES = $(filter-out scenarios/baseline.yaml, $(wildcard scenarios/*.yaml))
+
+results-pages: .venv  ## every scenario by every milestone; takes as long as all of them run
+	$(PYTHON) run.py compare scenarios/baseline.yaml $(CASES) -n 2000 --markdown --lang en > docs/results.md
+	$(PYTHON) run.py compare scenarios/baseline.yaml $(CASES) -n 2000 --markdown --lang vi > docs/ket-qua.md
 
 figures: .venv  ## the pictures of the README
 	$(PYTHON) run.py run -q --lang en

@@ -54,8 +54,9 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     latest = (folder / "results/small/latest.txt").read_text(encoding="utf-8").strip()
     found = {path.name for path in (folder / "results/small" / latest).iterdir()}
     assert found == {
-        "activities.csv", "capital.csv", "causes.csv", "figures", "inputs.parquet", "manifest.json",
-        "milestones.csv", "register.csv", "replications.parquet", "risks.csv", "scenario.resolved.yaml",
+        "activities.csv", "capital.csv", "causes.csv", "figures", "goals.csv", "inputs.parquet",
+        "manifest.json", "milestones.csv", "register.csv", "replications.parquet", "risks.csv",
+        "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
@@ -300,6 +301,34 @@ def test_schema_is_json_and_the_page_is_text(folder: Path, capsys: pytest.Captur
         assert json.loads(capsys.readouterr().out)["$schema"].endswith("2020-12/schema")
     assert main(["schema", "--markdown", "--lang", "en"]) == 0
     assert capsys.readouterr().out.startswith("# Format of scenario files")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_compare_can_be_one_page_and_nothing_else(
+    lang: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two.yaml").write_text(SMALL.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    assert main(["compare", "small.yaml", "two.yaml", "--markdown", "-q", "--lang", lang]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# Kết quả" if lang == "vi" else "# Results")
+    assert "| `two` |" in out
+    assert out.count("\n## ") == 3  # the scenarios, at a glance, the one milestone
+    assert out.endswith("|\n")
+
+
+def test_many_scenarios_are_compared_in_tables_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"a_scenario_with_a_long_name_{number}.yaml" for number in range(8)]
+    for name in names:
+        (folder / name).write_text(SMALL, encoding="utf-8")
+    assert main(["compare", *names, "-n", "2", "-j", "1", "--lang", "en"]) == 0
+    assert "Figures are drawn of 7 scenarios at most; here are 8." in capsys.readouterr().err
+    [place] = (folder / "results/compare").iterdir()
+    assert place.name == "a_scenario_with_a_long_name_0_vs_7_others"
+    [table] = place.rglob("compare.csv")
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 1 + 7 * 2
+    assert not list(place.rglob("*.png"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")

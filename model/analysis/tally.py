@@ -29,7 +29,10 @@ class Tally:
     (M, G, C) what the others waited for; ``on_chain`` (M, G); ``started_on``, ``finished_on``
     (G, D + 1) by day; ``done``, ``skipped`` (G,); ``spent_on`` (G, C) ticks; ``money``
     (S, Y, 5) million VND; ``lives`` activities begun; ``happened`` (E,) replications in which an
-    event began, ``times`` (E,) how often in all, ``in_force`` (E,) ticks.
+    event began, ``times`` (E,) how often in all, ``in_force`` (E,) ticks. With P composite goals
+    that count up to N others: ``goals_met`` (P, N + 1, N + 1) replications by how many of these
+    are met and how many voided; ``all_met`` (P,) in which all wanted together are met,
+    ``any_voided`` (P,) in which one of these or more is voided.
     """
 
     replications: int
@@ -50,6 +53,9 @@ class Tally:
     happened: Counts
     times: Counts
     in_force: Counts
+    goals_met: Counts
+    all_met: Counts
+    any_voided: Counts
 
     def __add__(self, other: Tally) -> Tally:
         """Both together."""
@@ -64,6 +70,7 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
     voided = [
         (outcomes.void[:, m] <= instant) & ~is_met for (m, instant), is_met in zip(instants, met, strict=True)
     ]
+    goals_met, all_met, any_voided = _composites(plan, met, voided)
     return Tally(
         replications=outcomes.replications,
         reached_on=_by_day(_finish_days(outcomes.day), days),
@@ -83,7 +90,28 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
         happened=(outcomes.times > 0).sum(axis=0).astype(np.int64),
         times=outcomes.times.sum(axis=0),
         in_force=_ticks(outcomes.in_force),
+        goals_met=goals_met,
+        all_met=all_met,
+        any_voided=any_voided,
     )
+
+
+def _composites(
+    plan: Plan, met: list[NDArray[np.bool_]], voided: list[NDArray[np.bool_]]
+) -> tuple[Counts, Counts, Counts]:
+    """How many goals that each composite one counts are met and voided, and whether all together are."""
+    most = max((len(one.counts) for one in plan.composites), default=0)
+    goals_met = np.zeros((len(plan.composites), most + 1, most + 1), dtype=np.int64)
+    all_met, any_voided = np.zeros((2, len(plan.composites)), dtype=np.int64)
+    for number, one in enumerate(plan.composites):
+        if one.counts:
+            places = [goal.place for goal in one.counts]
+            how_many = [np.sum([of[place] for place in places], axis=0) for of in (met, voided)]
+            np.add.at(goals_met[number], (how_many[0], how_many[1]), 1)
+        if one.together:
+            all_met[number] = np.all([met[goal.place] for goal in one.together], axis=0).sum()
+            any_voided[number] = np.any([voided[goal.place] for goal in one.together], axis=0).sum()
+    return goals_met, all_met, any_voided
 
 
 def last_day(instant: float) -> int:

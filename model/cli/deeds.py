@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from model.report.terminal import Progress
     from model.scenario import Scenario
-    from model.study import Study, SweepStudy, Wish
+    from model.study import Comparison, Study, SweepStudy, Wish
 
 
 def carried_out(asked: argparse.Namespace) -> int:
@@ -81,6 +81,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _show_run(asked: argparse.Namespace, study: Study) -> None:
+    from model.report.goals import goals_told
     from model.report.terminal import milestone_table
     from model.study import titles_of
 
@@ -94,6 +95,9 @@ def _show_run(asked: argparse.Namespace, study: Study) -> None:
         heading=study.plan.title[asked.lang],
     )
     console.print(table)
+    goals = goals_told(study.goals, asked.lang, console.width)
+    if goals is not None:
+        console.print(goals)
 
 
 def _say_cost(asked: argparse.Namespace, wish: Wish) -> None:
@@ -129,9 +133,9 @@ def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> No
 
 
 def _compare(asked: argparse.Namespace) -> int:
-    from model.report.terminal import comparison_table
+    from model.report.look import MOST_SCENARIOS
     from model.scenario import find_file
-    from model.study import compare, titles_of
+    from model.study import compare
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
@@ -140,6 +144,39 @@ def _compare(asked: argparse.Namespace) -> int:
     total = replications * len(asked.files)
     with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
         done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
+    if not done.has_figures and not asked.quiet:
+        complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
+    if asked.markdown:
+        _print_results(asked, done)
+        return DONE
+    _show_comparison(asked, done)
+    _say_where(asked, done.folder, done.is_new)
+    return DONE
+
+
+def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
+    """The page alone on the output, so that it can be sent to a file."""
+    from model.report.results_page import Result, results_page
+    from model.study import titles_of
+
+    results = [
+        Result(
+            study.scenario,
+            titles_of(study.plan),
+            study.milestones.merge(study.main_causes, on="milestone", how="left"),
+            study.goals,
+            study.seed,
+        )
+        for study in done.studies
+    ]
+    command = shlex.join([*PROGRAM.split(), *asked.words])
+    print(results_page(results, done.table, command, asked.lang), end="")
+
+
+def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
+    from model.report.terminal import comparison_table
+    from model.study import titles_of
+
     console = _console()
     table = comparison_table(
         done.table,
@@ -149,8 +186,6 @@ def _compare(asked: argparse.Namespace) -> int:
         width=console.width,
     )
     console.print(table)
-    _say_where(asked, done.folder, done.is_new)
-    return DONE
 
 
 def _sweep(asked: argparse.Namespace) -> int:
@@ -226,6 +261,7 @@ def _check_name(
 
 
 def _list(asked: argparse.Namespace) -> int:
+    from model.report.facts_page import facts_page
     from model.report.inventory import facts, guesses, overview
     from model.report.lists import print_whole
     from model.report.register import register
@@ -233,7 +269,12 @@ def _list(asked: argparse.Namespace) -> int:
 
     if asked.fixed and not asked.facts:
         raise WrongCommand(say("cli.fixed_alone", asked.lang))
+    if asked.markdown and not asked.facts:
+        raise WrongCommand(say("cli.markdown_alone", asked.lang))
     scenario = _loaded(asked.files or BASELINE, asked)
+    if asked.markdown:
+        print(facts_page(scenario, asked.lang), end="")
+        return DONE
     lists = {"programme": register, "risks": risk_register, "fixed": guesses, "facts": facts}
     told = next((lists[name] for name in lists if getattr(asked, name)), overview)
     print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)

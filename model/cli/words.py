@@ -144,7 +144,7 @@ def _parser(lang: str) -> Parser:
     )
     for name, takes, options in (
         ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _demands)),
-        ("compare", ("scenarios", "+"), (_replications, _options_of_a_run)),
+        ("compare", ("scenarios", "+"), (_replications, _options_of_a_run, _results_page)),
         ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
         ("trace", ("scenario", "?"), (_one_replication, _settings)),
         ("list", ("scenario", "?"), (_whole_lists, _settings)),
@@ -286,6 +286,11 @@ def _whole_lists(command: Parser, lang: str) -> None:
     either.add_argument("--risks", action="store_true", help=_help("cli.option.risks", lang))
     either.add_argument("--facts", action="store_true", help=_help("cli.option.facts", lang))
     command.add_argument("--fixed", action="store_true", help=_help("cli.option.fixed", lang))
+    command.add_argument("--markdown", action="store_true", help=_help("cli.option.facts_page", lang))
+
+
+def _results_page(command: Parser, lang: str) -> None:
+    command.add_argument("--markdown", action="store_true", help=_help("cli.option.results_page", lang))
 
 
 def _page(command: Parser, lang: str) -> None:

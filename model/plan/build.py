@@ -10,6 +10,7 @@ import numpy as np
 
 from model.days import day_number, on_year_day, part_of_year
 from model.plan.calendar import Calendar, calendar_of, window_days, work_rates
+from model.plan.composites import composites_of
 from model.plan.correlated import check_drivers, correlations_of
 from model.plan.links import Links, Owner, routes_into
 from model.plan.loops import Loops
@@ -144,6 +145,7 @@ class Builder:
             loops=tuple(loops.found),
             events=tuple(risks.events),
             correlations=correlations,
+            composites=tuple(composites_of(self.said, milestones.milestones)),
             quantities=tuple(self.numbers.quantities),
             dispatch=Dispatch[self.said.dispatch.upper()],
             is_listed=self.said.queue == "listed",

@@ -346,6 +346,34 @@ class Milestone:
     reference: tuple[float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A goal as a composite one reads it: a milestone by one of its deadlines.
+
+    ``place`` is that of the deadline among all deadlines of the plan, milestone by milestone.
+    """
+
+    goal: str
+    milestone: int
+    deadline: DeadlineDay
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A goal that is read off others: how many of ``counts`` are met, and whether all ``together`` are.
+
+    ``left_out`` and ``apart`` are the goals meant beside them that have no milestone in the plan.
+    """
+
+    name: str
+    title: dict[str, str]
+    counts: tuple[Counted, ...]
+    left_out: tuple[str, ...]
+    together: tuple[Counted, ...]
+    apart: tuple[str, ...]
+
+
 class Dispatch(IntEnum):
     """What a scan of the queue does at one that finds no capital or crew."""
 
@@ -384,6 +412,7 @@ class Plan:
     loops: tuple[Loop, ...] = ()
     events: tuple[Event, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    composites: tuple[Composite, ...] = ()
     dispatch: Dispatch = Dispatch.BACKFILL
     is_listed: bool = False
 

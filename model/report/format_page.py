@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from model.report.markdown import table
 from model.scenario.schema import LAWS, definitions, files, values
 from model.words import say
 
@@ -91,11 +92,7 @@ class _Page:
         return self._table(("word", "needs", "may"), rows)
 
     def _table(self, headings: tuple[str, ...], rows: list[list[str]]) -> str:
-        head = [self._say(f"page.{heading}") for heading in headings]
-        lines = [head, ["---"] * len(head), *rows]
-        return "\n".join(
-            "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
-        )
+        return table([self._say(f"page.{heading}") for heading in headings], rows)
 
     # -- the value of a word, in plain words -------------------------------------------------------
 

@@ -296,7 +296,7 @@ def facts(scenario: Scenario, lang: str, width: int) -> RenderableType:
     ]
     about = ("path", "value", "unit", "grade", "source", "written_in", "note")
     columns = [_column(word, lang) for word in about]
-    for block, found in groupby(scenario.facts, key=lambda fact: _block_of(scenario, fact, lang)):
+    for block, found in groupby(scenario.facts, key=lambda fact: block_of(scenario, fact, lang)):
         rows = [_fact_row(scenario, fact, lang) for fact in found]
         title = say("list.facts_block", lang, block=block, count=len(rows))
         parts += [Text(f"\n{title}", style="bold cyan"), sheet(columns, rows, width, FACTS_WIDE)]
@@ -326,7 +326,7 @@ def guesses(scenario: Scenario, lang: str, width: int) -> RenderableType:
     columns = [
         _column(word, lang) for word in ("path", "value", "unit", "grade", "source", "written_in", "note")
     ]
-    for block, same in groupby(found, key=lambda one: _block_of(scenario, one.fact, lang)):
+    for block, same in groupby(found, key=lambda one: block_of(scenario, one.fact, lang)):
         rows = [_fact_row(scenario, one.fact, lang) for one in same]
         title = say("list.facts_block", lang, block=block, count=len(rows))
         parts += [Text(f"\n{title}", style="bold cyan"), sheet(columns, rows, width, FACTS_WIDE)]
@@ -340,7 +340,7 @@ def _fixed_head(found: Sequence[Graded], lang: str) -> str:
     return say("list.fixed_head", lang, count=say_number(len(found), lang), kinds=counts or "–")
 
 
-def _block_of(scenario: Scenario, fact: Fact, lang: str) -> str:
+def block_of(scenario: Scenario, fact: Fact, lang: str) -> str:
     """The block a number stands in: a whole one, or one work or procedure by its title."""
     block = str(fact.path[0])
     heading = say(f"list.block.{block}", lang)
@@ -351,11 +351,6 @@ def _block_of(scenario: Scenario, fact: Fact, lang: str) -> str:
 
 
 def _fact_row(scenario: Scenario, fact: Fact, lang: str) -> Sequence[str]:
-    remarks = [fact.note or ""]
-    if fact.known_on is not None:
-        remarks.append(say("list.known_on", lang, date=say_date(fact.known_on, lang)))
-    if fact.hindsight is not None:
-        remarks.append(say("list.hindsight", lang, text=fact.hindsight))
     where = f"{shown_path(fact.file)}:{fact.line}" if fact.line is not None else shown_path(fact.file)
     return (
         dotted(fact.path),
@@ -364,8 +359,18 @@ def _fact_row(scenario: Scenario, fact: Fact, lang: str) -> Sequence[str]:
         fact.grade or "–",
         _source_title(scenario, fact, lang) or "–",
         where,
-        " ".join(remark for remark in remarks if remark),
+        remarks_on(fact, lang),
     )
+
+
+def remarks_on(fact: Fact, lang: str) -> str:
+    """What is said about a number beside its source and grade."""
+    remarks = [fact.note or ""]
+    if fact.known_on is not None:
+        remarks.append(say("list.known_on", lang, date=say_date(fact.known_on, lang)))
+    if fact.hindsight is not None:
+        remarks.append(say("list.hindsight", lang, text=fact.hindsight))
+    return " ".join(remark for remark in remarks if remark)
 
 
 def _source_title(scenario: Scenario, fact: Fact, lang: str) -> str:

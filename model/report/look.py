@@ -66,6 +66,10 @@ STYLES = (
 """Okabe and Ito's colours (2008), the paler ones darkened for text; the first scenario is always blue."""
 
 
+MOST_SCENARIOS = len(STYLES)
+"""More can't be told apart in one figure."""
+
+
 def style_of(position: int) -> Style:
     """The style of the scenario (or line) at a position, the first being 0."""
     return STYLES[position % len(STYLES)]

@@ -16,6 +16,7 @@ from model.report.inventory import heading, sources_used
 from model.report.lists import ENDLESS, Column, sheet
 from model.report.terminal import note
 from model.scenario import Scenario
+from model.scenario.goals import COUNTING, milestones_of, readings
 from model.scenario.saying import Title
 from model.scenario.shape import Goal, ScenarioSaid
 from model.words import LANGUAGES, say, say_deadline
@@ -23,7 +24,7 @@ from model.words import LANGUAGES, say, say_deadline
 COLUMNS = (
     "scenario", "id", "title_vi", "title_en", "kind", "owner_vi", "owner_en", "deadline", "basis",
     "definition_vi", "definition_en", "treatment", "reason_vi", "reason_en", "milestone",
-    "probability", "ci_low", "ci_high", "source", "grade",
+    "probability", "ci_low", "ci_high", "source", "grade", "at_least", "of", "left_out",
 )  # fmt: skip
 CHANCE = ("probability", "ci_low", "ci_high")
 
@@ -54,35 +55,32 @@ class Entry:
 def entries(said: ScenarioSaid) -> Iterator[Entry]:
     """The register of a scenario in the order of its files."""
     for name, goal in said.register_.items():
-        milestones = tuple(_milestones(said, name, goal))
+        milestones = tuple(milestones_of(said, name))
         is_absent = goal.treated_as == "milestone" and not milestones
         basis = goal.basis or said.basis
         about = (basis.source, basis.grade) if basis else ("", "")
         yield Entry(name, goal, milestones, ABSENT if is_absent else goal.treated_as, *about)
 
 
-def _milestones(said: ScenarioSaid, name: str, goal: Goal) -> list[str]:
-    """The milestone a goal names; where it names none, those that name it."""
-    if goal.milestone is not None:
-        return [goal.milestone] if goal.milestone in said.milestones else []
-    return [own for own, milestone in said.milestones.items() if milestone.goal == name]
-
-
 # -- for results -------------------------------------------------------------------------------------
 
 
-def register_table(scenario: Scenario, milestones: pd.DataFrame) -> pd.DataFrame:
+def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
     """The register with what a run found: one row per goal, milestone and deadline.
 
     Parameters
     ----------
     milestones
         The table of milestones and deadlines of the run.
+    goals
+        Its table of goals that are read off others.
 
     Returns
     -------
     pandas.DataFrame
-        ``COLUMNS``; a chance only where the goal's deadline is one of its milestone's.
+        ``COLUMNS``; a chance only where the goal's deadline is one of its milestone's. A goal that
+        counts others has a row for each number of them: the chance that ``at_least`` so many ``of``
+        those counted are met; ``left_out`` names those without a milestone here.
     """
     chances = {
         (row["milestone"], row["deadline"]): {word: row[word] for word in CHANCE}
@@ -91,11 +89,23 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame) -> pd.DataFrame
     rows = [
         {"scenario": scenario.name, **_told(entry), "milestone": milestone, "deadline": deadline}
         | {"basis": basis, **chances.get((milestone, deadline), {})}
+        | counted
         for entry in entries(scenario.said)
         for milestone in entry.milestones or ("",)
         for deadline, basis in _deadlines(entry.goal).items() or [("", "")]
+        for counted in _counted(goals[goals.goal == entry.name])
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"at_least": "Int64", "of": "Int64"})
+
+
+def _counted(own: pd.DataFrame) -> list[dict[str, object]]:
+    """The chance of each number of goals counted, fewest first; one blank entry where none is counted."""
+    at_least = own[(own.measure == "met_at_least") & (own.number > 0)]
+    left_out = {"left_out": "; ".join(own.member[own.measure == "left_out"])} if len(own) else {}
+    return [
+        {"at_least": row["number"], "of": len(at_least), **{word: row[word] for word in CHANCE}} | left_out
+        for row in at_least.to_dict("records")
+    ] or [left_out]
 
 
 def _told(entry: Entry) -> dict[str, str]:
@@ -135,14 +145,14 @@ def register(scenario: Scenario, lang: str, width: int) -> RenderableType:
     counts = Counter(entry.treatment for entry in found)
     treated = "; ".join(f"{_treatment(word, lang)} {counts[word]}" for word in TREATMENTS if counts[word])
     head = note(say("register.head", lang, count=len(found), treated=treated), width)
-    told = [_texts(entry, lang) for entry in found]
+    told = [_texts(scenario.said, entry, lang) for entry in found]
     goals = _lines(told, lang, width) if width >= ENDLESS else _cards(told, lang, width)
     uses = Counter(entry.source for entry in found)
     below = [heading("sources", lang), sources_used(scenario, uses, lang, width)]
     return Group(title, head, Text(""), goals, *below, Text(""), note(say("register.note", lang), width))
 
 
-def _texts(entry: Entry, lang: str) -> dict[str, str]:
+def _texts(said: ScenarioSaid, entry: Entry, lang: str) -> dict[str, str]:
     """A goal in words, by column."""
     goal = entry.goal
     return {
@@ -152,6 +162,7 @@ def _texts(entry: Entry, lang: str) -> dict[str, str]:
         "owner": _in(lang, goal.owner),
         "deadlines": _deadlines_told(goal, lang),
         "definition": _in(lang, goal.definition),
+        **{word: _counted_goals(said, goal, word, lang) for word in COUNTING},
         "treatment": _treatment(entry.treatment, lang),
         "milestone": ", ".join(entry.milestones),
         "reason": _in(lang, goal.reason),
@@ -167,6 +178,15 @@ def _deadlines_told(goal: Goal, lang: str) -> str:
         days = ", ".join(say_deadline(deadline, lang) for deadline, _ in same)
         told.append(f"{days} ({say(f'table.basis.{basis}', lang)})")
     return "; ".join(told)
+
+
+def _counted_goals(said: ScenarioSaid, goal: Goal, word: str, lang: str) -> str:
+    """The goals read by a composite one: ``G1 2025-12-31, G3 2029-12-31 (not in this scenario)``."""
+    told = []
+    for one in readings(said, getattr(goal, word)):
+        absent = "" if one.milestone else f" ({say('register.absent', lang)})"
+        told.append(f"{one.goal} {say_deadline(one.deadline, lang)}{absent}")
+    return ", ".join(told)
 
 
 def _in(lang: str, title: Title) -> str:
@@ -204,6 +224,7 @@ def _card(texts: Mapping[str, str], lang: str) -> Text:
     lines = (
         ("deadlines", texts["deadlines"]),
         ("definition", texts["definition"]),
+        *((word, texts[word]) for word in COUNTING),
         ("treatment", f"{treatment}. {texts['reason']}"),
     )
     for word, text in lines:

@@ -250,6 +250,8 @@ def _goals(tree: Node) -> Iterator[Named]:
     for place, goal in _block(tree, "register"):
         if place[-1] in pursued:
             yield from _named(tree, (*place, "milestone"), goal.child("milestone"), "milestones")
+        for word in ("counts", "together"):
+            yield from _named(tree, (*place, word), goal.child(word), "register")
 
 
 _CARRIERS = (

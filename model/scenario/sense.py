@@ -10,6 +10,7 @@ from model.scenario.check import locate
 from model.scenario.claims import check_claims
 from model.scenario.dates import By
 from model.scenario.faults import Fault, Place
+from model.scenario.goals import wrong_readings
 from model.scenario.read import Node
 from model.scenario.shape import Lever, ScenarioSaid
 
@@ -24,7 +25,14 @@ KNOWN_YEARS = range(1902, 2096)
 
 def check_sense(said: ScenarioSaid, tree: Node) -> list[Fault]:
     """Faults of a scenario that show only when its parts are seen together."""
-    found = [*_dates(said), *_levers(said), *_twice_named(said), *_goals(said), *check_claims(said)]
+    found = [
+        *_dates(said),
+        *_levers(said),
+        *_twice_named(said),
+        *_goals(said),
+        *check_claims(said),
+        *wrong_readings(said),
+    ]
     return [_fault(tree, place, key, values) for place, key, values in found]
 
 

@@ -145,6 +145,20 @@ class MilestoneSaid(Said):
         return self
 
 
+def _counted_goals(said: Any) -> Any:
+    """Goals named alone, in a list, are counted by the deadline their own text states."""
+    named = [said] if isinstance(said, str) else said
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        return said
+    twice = next((one for one in named if named.count(one) > 1), None)
+    if twice is not None:
+        raise SaidError("scenario.counted_twice", found=twice)
+    return dict.fromkeys(named)
+
+
+CountedGoals = Annotated[dict[Name, Deadline | None], BeforeValidator(_counted_goals)]
+"""Goals by their codes, each with the one deadline it is read by; None is the one its text states."""
+
 KindOfGoal = Literal["milestone", "programme", "lever", "request", "vision", "context"]
 
 
@@ -159,12 +173,21 @@ class Goal(Said):
     treated_as: Literal["milestone", "lever", "request", "indicator", "vision", "not_simulated"]
     reason: Bilingual
     milestone: Name | None = None
+    counts: CountedGoals = {}
+    together: CountedGoals = {}
     basis: Basis | None = None
 
     @model_validator(mode="after")
     def _only_a_milestone_has_one(self) -> Goal:
         if self.milestone is not None and self.treated_as != "milestone":
             raise SaidError("scenario.no_milestone", at=("milestone",), found=self.treated_as)
+        return self
+
+    @model_validator(mode="after")
+    def _only_an_indicator_counts_others(self) -> Goal:
+        said = next((word for word in ("counts", "together") if getattr(self, word)), None)
+        if said is not None and self.treated_as != "indicator":
+            raise SaidError("scenario.counts_nothing", at=(said,), found=self.treated_as)
         return self
 
 

@@ -13,9 +13,13 @@ import pandas as pd
 from model.analysis.compare import comparison_table
 from model.archive import MANIFEST, Folder, Key, leave
 from model.report.gallery import Imprint, draw_run
+from model.report.look import MOST_SCENARIOS
 from model.scenario import load_scenario
 from model.study.pieces import Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
+
+LONGEST_NAME = 100
+"""Letters of a folder's name; file systems take few more than twice as many."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Comparison:
     table: pd.DataFrame
     folder: Path
     is_new: bool
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether they are few enough to be drawn over each other."""
+        return len(self.studies) <= MOST_SCENARIOS
 
 
 def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None = None) -> Comparison:
@@ -43,9 +52,19 @@ def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None =
         ignore_index=True,
     )
     digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
-    name = "compare/" + "_vs_".join(study.name for study in studies)
-    place, is_new = leave(name, digest, wish.out, lambda folder: _fill(folder, studies, table, digest, alike))
+    place, is_new = leave(
+        f"compare/{_name_of(studies)}",
+        digest,
+        wish.out,
+        lambda folder: _fill(folder, studies, table, digest, alike),
+    )
     return Comparison(studies, table, place, is_new)
+
+
+def _name_of(studies: tuple[Study, ...]) -> str:
+    """All of their names, or where these are too many the first and how many others."""
+    name = "_vs_".join(study.name for study in studies)
+    return name if len(name) <= LONGEST_NAME else f"{studies[0].name}_vs_{len(studies) - 1}_others"
 
 
 def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, digest: str, wish: Wish) -> None:
@@ -55,11 +74,12 @@ def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, diges
     folder.table("compare.csv", table)
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
-    titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
-    names = {study.name: study.plan.title for study in studies}
     first = studies[0]
-    imprint = Imprint(names, first.seed, first.replications, digest[:8])
-    draw_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
+    if len(studies) <= MOST_SCENARIOS:
+        titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
+        names = {study.name: study.plan.title for study in studies}
+        imprint = Imprint(names, first.seed, first.replications, digest[:8])
+        draw_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
     runs = {"runs": [study.folder.as_posix() for study in studies]}

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from model import __version__
 from model.analysis import tables
+from model.analysis.goals import goal_table
 from model.analysis.tally import Counts, Tally, tally
 from model.archive import (
     MANIFEST,
@@ -104,6 +105,11 @@ class Study:
     def main_causes(self) -> pd.DataFrame:
         """The cause of delay that takes most days, by milestone."""
         return tables.main_causes(read_table(self.folder, "causes.csv"))
+
+    @property
+    def goals(self) -> pd.DataFrame:
+        """How many of the goals that a composite one counts are met."""
+        return read_table(self.folder, "goals.csv")
 
     @property
     def curves(self) -> pd.DataFrame:
@@ -240,11 +246,13 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key) -> None:
     """Every table of a run, its figures, and the table behind each of them."""
     counts = found.counts
     milestones = tables.milestone_table(plan, counts, planned(plan), found.bands)
+    goals = goal_table(plan, counts)
     curves = tables.curve_table(plan, counts)
     causes = tables.cause_table(plan, counts)
     bars = tables.cause_bars(causes)
     folder.table("milestones.csv", milestones)
-    folder.table("register.csv", register_table(key.scenario, milestones))
+    folder.table("goals.csv", goals)
+    folder.table("register.csv", register_table(key.scenario, milestones, goals))
     folder.table("activities.csv", tables.activity_table(plan, counts))
     folder.table("causes.csv", causes)
     folder.table("capital.csv", tables.capital_table(plan, counts))

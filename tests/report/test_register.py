@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from model.analysis.goals import COLUMNS as GOAL_COLUMNS
 from model.report.lists import ENDLESS
 from model.report.register import COLUMNS, register, register_table
 from model.scenario import Scenario, load_scenario
@@ -17,6 +18,7 @@ from model.words import LANGUAGES
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NO_MILESTONES = pd.DataFrame(columns=["milestone", "deadline", "probability", "ci_low", "ci_high"])
+NO_GOALS = pd.DataFrame(columns=list(GOAL_COLUMNS))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_piped_every_goal_is_one_line(baseline: Scenario, lang: str) -> None:
 def test_a_scenario_without_a_register_says_so(lang: str) -> None:
     tutorial = load_scenario(SCENARIOS / "examples/tutorial.yaml")
     assert "register" in " ".join(printed(tutorial, lang, 80))
-    assert list(register_table(tutorial, NO_MILESTONES).columns) == list(COLUMNS)
+    assert list(register_table(tutorial, NO_MILESTONES, NO_GOALS).columns) == list(COLUMNS)
 
 
 def test_results_have_a_row_for_each_goal_and_deadline(baseline: Scenario) -> None:
@@ -69,7 +71,7 @@ def test_results_have_a_row_for_each_goal_and_deadline(baseline: Scenario) -> No
         {"milestone": "class3", "deadline": ["2024-12-31", "2025-12-31"], "probability": [0.5, 0.75],
          "ci_low": 0.4, "ci_high": 0.8}
     )  # fmt: skip
-    table = register_table(baseline, milestones)
+    table = register_table(baseline, milestones, NO_GOALS)
     class3 = table[table.id == "G14"]
     assert class3.deadline.tolist() == ["2024-12-31", "2025-12-31"]
     assert class3.basis.tolist() == ["stated", "lenient"]
@@ -91,7 +93,34 @@ def test_a_goal_that_names_no_milestone_is_told_by_those_that_name_it(tmp_path: 
         "add:\n  milestones.sent: {title: Sent, goal: G13_submitted, when: general_plan.plan.appraisal, "
         "by: {2021-12-31: ours}}\n"
     )
-    table = register_table(load_scenario(file), NO_MILESTONES)
+    table = register_table(load_scenario(file), NO_MILESTONES, NO_GOALS)
     assert table[table.id == "G13_submitted"][["treatment", "milestone"]].values.tolist() == [
         ["milestone", "sent"]
     ]
+
+
+def test_a_goal_that_counts_others_has_a_row_for_each_number_of_them(baseline: Scenario) -> None:
+    goals = pd.DataFrame(
+        {"goal": "G00",
+         "measure": ["left_out", "met_exactly", "met_at_least", "met_at_least", "met_at_least"],
+         "number": [None, 1, 0, 1, 2], "member": ["G15a", "", "", "", ""],
+         "probability": [None, 0.4, 1, 0.8, 0.4], "ci_low": 0.3, "ci_high": 0.9}
+    )  # fmt: skip
+    table = register_table(baseline, NO_MILESTONES, goals)
+    growth = table[table.id == "G00"]
+    assert growth[["at_least", "of", "probability", "left_out"]].values.tolist() == [
+        [1, 2, 0.8, "G15a"],
+        [2, 2, 0.4, "G15a"],
+    ]
+    assert table[table.id != "G00"][["at_least", "of", "left_out"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_goal_counts_is_listed_with_its_deadlines(baseline: Scenario, lang: str) -> None:
+    [line] = [line for line in printed(baseline, lang, ENDLESS) if line.startswith("G00 ")]
+    if lang == "vi":
+        assert "G14 31/12/2024, G15a 31/12/2029 (không có trong kịch bản này)" in line
+        assert "G03 31/12/2025, G04 31/12/2025, G14 31/12/2024" in line
+    else:
+        assert "G14 2024-12-31, G15a 2029-12-31 (not in this scenario)" in line
+        assert "G03 2025-12-31, G04 2025-12-31, G14 2024-12-31" in line

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.scenario import ScenarioError, find_scenario_files, kind_of, load_scenario
+from model.scenario.goals import Reading, readings
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 GOAL = """\
@@ -82,6 +83,36 @@ def test_without_a_register_a_milestone_may_name_any_goal(folder):
     assert load_scenario(town(folder, goal="", says="goal: G7, ")).said.milestones["done"].goal == "G7"
 
 
+COUNTING = """\
+  G20:
+    title: Growth
+    kind: programme
+    owner: Town
+    definition: Goals met
+    treated_as: indicator
+    reason: Read off others
+    counts: G10
+    together: {G10: 2024-06-30}
+"""
+
+
+def test_a_goal_may_count_others_by_their_stated_deadline_or_by_one_it_names(folder):
+    done = "by: {2025-12-31: stated, 2024-06-30: ours}"
+    path = town(folder, GOAL + COUNTING)
+    path.write_text(path.read_text().replace("by: {2025-12-31: ours}", done))
+    said = load_scenario(path).said
+    goal = said.register_["G20"]
+    assert list(readings(said, goal.counts)) == [Reading("G10", "done", "2025-12-31")]
+    assert list(readings(said, goal.together)) == [Reading("G10", "done", "2024-06-30")]
+
+
+def test_a_goal_without_a_milestone_here_is_known_as_such(folder):
+    said = load_scenario(
+        town(folder, GOAL.replace("milestone: done", "milestone: opened") + COUNTING, "")
+    ).said
+    assert list(readings(said, said.register_["G20"].counts)) == [Reading("G10", "", "2025-12-31")]
+
+
 # -- the programme ------------------------------------------------------------------------------------
 
 TEXT = [f"G{number:02d}" for number in range(25) if number != 15] + ["G15a", "G15b", "V1", "V2", "V3", "V4"]
@@ -135,3 +166,9 @@ FILES = [path for path in find_scenario_files(SCENARIOS) if kind_of(path) == "sc
 def test_every_goal_of_a_milestone_is_in_its_register(path):
     said = load_scenario(path).said
     assert {one.goal for one in said.milestones.values() if one.goal} <= set(said.register_)
+
+
+def test_the_umbrella_goal_counts_every_goal_with_a_stated_deadline_once():
+    stated = {name for name, goal in REGISTER.items() if "stated" in goal.by.values()}
+    milestones = {name for name in stated if REGISTER[name].treated_as == "milestone"}
+    assert set(REGISTER["G00"].counts) == milestones - {"G17_new"}  # G17 is the reading that counts
