@@ -99,6 +99,35 @@ def test_the_same_sweep_again_changes_nothing_and_gives_the_same_bytes(folder: P
         assert (first.folder / name).read_bytes() == (other.folder / name).read_bytes()
 
 
+def runs_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes a word for each cell that is run from now on."""
+    module = sys.modules["model.study.sweep"]
+    planned, runs = module.planned, []
+    monkeypatch.setattr(module, "planned", lambda plan: (runs.append("run"), planned(plan))[1])
+    return runs
+
+
+def test_cells_that_an_earlier_sweep_has_run_are_not_run_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep(written("vary: {assumptions.pace: [20 d, 20/30/50 d]}"), Wish(jobs=1))
+    runs = runs_of(monkeypatch)
+    said = "vary: {assumptions.pace: [10 d, 20/30/50 d, 20 d, 200 d]}"
+    longer = sweep(written(said), Wish(jobs=1))
+    assert len(runs) == 2
+    shorter = sweep(written(f"{said}\nmilestones: [first]"), Wish(jobs=1))
+    assert (len(runs), list(shorter.table["probability"])) == (2, list(longer.table["probability"][1::2]))
+    sweep(written(said), Wish(jobs=1, seed=2))
+    sweep(written(said), Wish(jobs=1, settings=(("levers.teams", "2"),)))
+    assert len(runs) == 10
+    (folder / "results").rename(folder / "elsewhere")
+    fresh = sweep(written(said), Wish(jobs=1))
+    assert len(runs) == 14
+    for name in ("sweep.csv", "cells.csv", "figures/sweep.csv", "figures/sweep.vi.png"):
+        ours = folder / "elsewhere" / longer.folder.relative_to("results") / name
+        assert ours.read_bytes() == (fresh.folder / name).read_bytes()
+
+
 # samples ---------------------------------------------------------------------------------------
 
 SAMPLE = "latin_hypercube: {points: 10, over: assumptions.pace}\nmilestones: [first]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import isnan
+from math import ceil, isnan
 
 import numpy as np
 import pandas as pd
@@ -183,7 +183,7 @@ def _form(axes: Sequence[Axis], most_maps: int, lang: str, *, is_titled: bool) -
         left=left,
         cell_width=cell,
         cell_height=max(min(TALLEST, max(LOWEST, 0.62 * cell)), lines * look.line_height(look.SMALL) + 0.08),
-        across=_even([_broken(text, cell - 0.04) for text in labels]),
+        across=_with_room(labels, cell, across.is_measured),
         up=tuple(side),
         name_across=tuple(look.fitted(axis_said(across, lang), width - left, look.SMALL)),
         name_up=tuple(look.fitted(axis_said(up, lang), width, look.SMALL)),
@@ -198,6 +198,14 @@ def _upward(axis: Axis) -> list[int]:
 
 def _broken(text: str, width: float) -> str:
     return "\n".join(look.fitted(text, width, look.SMALL))
+
+
+def _with_room(labels: list[str], cell: float, is_measured: bool) -> tuple[str, ...]:
+    """The labels below cells: broken into lines where they are names, only so many where they are numbers."""
+    if not is_measured:
+        return _even([_broken(text, cell - 0.04) for text in labels])
+    every = ceil((max(map(_width, labels)) + 0.08) / cell)
+    return tuple(text if place % every == 0 else "" for place, text in enumerate(labels))
 
 
 def _even(labels: list[str]) -> tuple[str, ...]:

@@ -97,12 +97,8 @@ def sample_table(
         title = title_of(titles, str(milestone), lang) if milestone != opened else ""
         opened = str(milestone)
         first = next(rows_of(own))
-        between = say(
-            "table.low_to_high",
-            lang,
-            low=say_chance(first.chance_low, lang),
-            high=say_chance(first.chance_high, lang),
-        )
+        low, high = say_chance(first.chance_low, lang), say_chance(first.chance_high, lang)
+        between = low if low == high else say("table.low_to_high", lang, low=low, high=high)
         table.add_row(
             Text(title, style="bold"),
             say_deadline(str(deadline), lang),

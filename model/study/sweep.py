@@ -7,16 +7,28 @@ import operator
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from model.analysis import tables
 from model.analysis.ranks import rank_table
 from model.analysis.tally import Tally, tally
-from model.archive import MANIFEST, Folder, Key, is_there, leave, leave_once_known, place_of, read_table
+from model.archive import (
+    MANIFEST,
+    Folder,
+    Key,
+    is_there,
+    leave,
+    leave_once_known,
+    manifest_of,
+    place_of,
+    read_table,
+    results_of,
+)
 from model.draws import make_draws
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_sweep, draw_tornado
@@ -68,19 +80,28 @@ class _Work:
     done: dict[int, pd.DataFrame] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def whole(self) -> str:
+        """The hash of what all cells have in common: the scenario, the luck and the model's text."""
+        return Key(self.base, self.seed, self.replications).hash
+
+    @cached_property
     def digest(self) -> str:
         """The hash of the results, were no cell to fail."""
-        cells = ([(one.path, one.plain) for one in cell.settings] for cell in self.design.cells)
-        whole = Key(self.base, self.seed, self.replications).hash
-        text = json.dumps(["sweep", whole, self.wanted, list(cells)], ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()
+        return _hash_of(["sweep", self.wanted, *map(self.mark, self.design.cells)])
+
+    def mark(self, cell: Cell) -> str:
+        """The hash of a cell: another sweep that has it has the same rows of it."""
+        return _hash_of([self.whole, *([one.path, one.plain] for one in cell.settings)])
 
     @property
     def digest_reached(self) -> str:
         """The hash of the results as they are; with failures another, so that they are tried again."""
-        text = "\0".join([self.digest, *(f"{number} {why}" for number, why in self.failed.items())])
-        return sha256(text.encode()).hexdigest() if self.failed else self.digest
+        return _hash_of([self.digest, self.failed]) if self.failed else self.digest
+
+
+def _hash_of(facts: list[Any]) -> str:
+    return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 def sweep(path: Path | str, wish: Wish, progress: Progress | None = None) -> SweepStudy:
@@ -151,13 +172,33 @@ class _Counting:
 
 
 def _run_cells(work: _Work, progress: Progress) -> None:
+    work.done = _known_cells(work)
+    progress(work.replications * len(work.done))
     for cell in work.design.cells:
+        if cell.number in work.done:
+            continue
         counting = _Counting(progress)
         try:
             work.done[cell.number] = _rows_of(work, cell, counting)
         except Exception as problem:  # whatever it is: the other cells are worth having, and this one is told
             work.failed[cell.number] = " ".join(f"{type(problem).__name__}: {problem}".split())
             progress(work.replications - counting.told)
+
+
+def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
+    """The rows of cells that an earlier sweep of this name has run, with other values or when some failed."""
+    known: dict[int, pd.DataFrame] = {}
+    marks = {work.mark(cell): cell.number for cell in work.design.cells}
+    for folder in results_of(f"sweeps/{work.asked.name}"):
+        facts = manifest_of(folder)
+        theirs: dict[str, int] = facts.get("cells_done", {})
+        if not (marks.keys() & theirs.keys() and set(work.wanted) <= set(facts.get("milestones", ()))):
+            continue
+        table = read_table(folder, "sweep.csv")
+        rows = table[table.milestone.isin(work.wanted)].astype({"p80_minus_plan": "Int64"})
+        for mark in marks.keys() & theirs.keys():
+            known[marks[mark]] = rows.loc[rows.cell == theirs[mark], list(tables.MILESTONE_COLUMNS)].copy()
+    return known
 
 
 def _rows_of(work: _Work, cell: Cell, progress: Progress) -> pd.DataFrame:
@@ -194,7 +235,9 @@ def _write(folder: Folder, work: _Work, began: float) -> None:
             draw_sweep(folder.figures, imprint, titles, table, axes)
     key = Key(work.base, work.seed, work.replications)
     facts = manifest(work.digest_reached, [work.base], key, work.wish, time.perf_counter() - began)
-    folder.json(MANIFEST, facts | {"cells": len(work.design.cells), "failed": len(work.failed)})
+    done = {work.mark(cell): cell.number for cell in work.design.cells if cell.number in work.done}
+    cells = {"cells": len(work.design.cells), "failed": len(work.failed)}
+    folder.json(MANIFEST, facts | cells | {"milestones": work.wanted, "cells_done": done})
 
 
 def _table(work: _Work) -> pd.DataFrame:

@@ -205,6 +205,11 @@ HOLDOUT = axis_of(
     {"vi": "Tỷ lệ hộ chưa đồng thuận", "en": "Households refusing"},
     ("5 %", "10 %", "20 %"),
 )
+MANY = axis_of(
+    "activities.road.duration",
+    {"vi": "Thời gian thi công", "en": "Time of construction"},
+    tuple(f"{100 + 12.5 * step:g} d" for step in range(40)),
+)
 ENFORCEMENT = Axis(
     "vary.enforcement",
     {"vi": "Khi nào cưỡng chế", "en": "When land is recovered by force"},
