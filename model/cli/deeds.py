@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.cli.demands import check_demands, unmet
-from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
+from model.cli.endings import (
+    DONE,
+    FAILED,
+    INVALID,
+    NOT_MET,
+    SOME_FAILED,
+    WRONG_COMMAND,
+    WrongCommand,
+    complain,
+)
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
 from model.words import NOTHING, say, say_number, say_percent
 
@@ -193,28 +202,51 @@ def _sweep(asked: argparse.Namespace) -> int:
     from model.study import sweep, sweep_size
 
     _one_folder_for_one(asked, asked.files)
+    code = DONE
     for file in map(find_file, asked.files):
-        total = sweep_size(file, _wish(asked))
-        with _progress(asked, say("cli.progress.sweeping", asked.lang), total) as tell:
+        cells, total = sweep_size(file, _wish(asked))
+        label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
+        with _progress(asked, label, total) as tell:
             done = sweep(file, _wish(asked), tell)
         _show_sweep(asked, done)
         _say_where(asked, done.folder, done.is_new)
-    return DONE
+        if len(done.failed):
+            _say_failed(asked, done)
+            code = SOME_FAILED
+    return code
 
 
 def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
+    from model.report.axes import along, axis_said
+    from model.report.sweep_tables import grid_tables, sample_table
     from model.report.terminal import sweep_table
     from model.study import titles_of
 
+    axes, rows, titles = done.design.axes, done.table, titles_of(done.plan)
+    if not len(rows):
+        return
     console = _console()
-    table = sweep_table(
-        done.table,
-        titles=titles_of(done.plan),
-        lever=done.lever[asked.lang],
-        lang=asked.lang,
-        width=console.width,
-    )
+    if done.design.is_sample:
+        names = {axis.name: axis.title for axis in axes}
+        table = sample_table(done.ranks, titles=titles, factors=names, lang=asked.lang, width=console.width)
+    elif len(axes) > 1:
+        table = grid_tables(rows, axes, titles=titles, lang=asked.lang, width=console.width)
+    else:
+        [axis] = axes
+        rows, lever = along(rows, axis, asked.lang), axis_said(axis, asked.lang)
+        table = sweep_table(rows, titles=titles, lever=lever, lang=asked.lang, width=console.width)
     console.print(table)
+
+
+def _say_failed(asked: argparse.Namespace, done: SweepStudy) -> None:
+    """The cells whose run failed, with what was varied in them and why."""
+    from model.report.axes import cell_said
+
+    cells = done.design.cells
+    complain(say("cli.cells_failed", asked.lang, failed=len(done.failed), cells=len(cells)))
+    for number, why in zip(done.failed["cell"], done.failed["message"], strict=True):
+        values = cell_said(done.design.axes, cells[number - 1].places, asked.lang)
+        complain(say("cli.cell_failed", asked.lang, number=number, values=values, why=why))
 
 
 # -- one replication ---------------------------------------------------------------------------------

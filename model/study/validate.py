@@ -6,6 +6,7 @@ from pathlib import Path
 
 from model.plan import make_plan
 from model.scenario import load_scenario, load_sweep, validate_file
+from model.study.design import check_cells, design_of
 
 
 def validate(path: Path) -> None:
@@ -21,5 +22,4 @@ def validate(path: Path) -> None:
         make_plan(load_scenario(path))
     elif kind == "sweep":
         asked = load_sweep(path)
-        for cell in asked.cells():
-            make_plan(load_scenario(asked.scenario, cell.settings))
+        check_cells(asked, design_of(asked, load_scenario(asked.scenario)))
