@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from model.cli.demands import check_demands, unmet
 from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
+from model.cli.writing import new, take_workbook, template
 from model.words import NOTHING, say, say_number, say_percent
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     files = asked.files or [BASELINE]
     _one_folder_for_one(asked, files)
+    take_workbook(asked, files)
     wish = _wish(asked)
     scenarios = [_loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
@@ -190,6 +192,7 @@ def _trace(asked: argparse.Namespace) -> int:
     from model.report.trace import Wanted, story
     from model.study.trace import trace
 
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     _check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
     _check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
@@ -230,6 +233,7 @@ def _list(asked: argparse.Namespace) -> int:
     from model.report.lists import print_whole
     from model.report.register import register
 
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     told = register if asked.programme else facts if asked.facts else overview
     print_whole(lambda width: told(scenario, asked.lang, width), sys.stdout)
@@ -244,7 +248,8 @@ def _validate(asked: argparse.Namespace) -> int:
     wrong = 0
     for file in files:
         try:
-            validate(file)
+            take_workbook(asked, [str(file) for file in files])
+            validate(file, asked.settings)
         except ScenarioError as fault:
             wrong += 1
             print(fault.text(asked.lang))
@@ -265,6 +270,7 @@ def _files_in(word: str) -> list[Path]:
 def _show(asked: argparse.Namespace) -> int:
     from model.scenario import resolved_yaml
 
+    take_workbook(asked, [asked.files])
     print(resolved_yaml(_loaded(asked.files, asked)), end="")
     return DONE
 
@@ -308,6 +314,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "diff": _diff,
     "schema": _schema,
+    "new": new,
+    "template": template,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
 
