@@ -239,7 +239,8 @@ def _capital(scenario: Scenario) -> Sheet:
     by_year = [Column(str(year), str(year), MONEY) for year in years]
     columns = (Column("opening", unit=MONEY), Column("carry_over", unit=PERCENT), *by_year)
     rows = [_source_row(name, one, years, scenario) for name, one in said.capital.items()]
-    return Sheet(CAPITAL, (Column("code"), Column("title"), *columns), tuple(rows), still=2)
+    shown = tuple(row for row in rows if row.slots)
+    return Sheet(CAPITAL, (Column("code"), Column("title"), *columns), shown, still=2)
 
 
 def _has_money_in(said: CapitalSaid, year: int, scenario: Scenario) -> bool:

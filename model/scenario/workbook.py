@@ -193,6 +193,7 @@ class _Reader:
             else:
                 seen[code] = number
                 self._check_unit(sheet, found, number, rows[code].slots)
+                self._refuse_idle(sheet, found, number, rows[code].slots)
                 said += self._row(found, number, rows[code].slots)
         return said
 
@@ -242,6 +243,16 @@ class _Reader:
         if _is_filled(said) and str(said).strip() not in unit_names(slot.unit):
             wanted = " / ".join(name for name in unit_names(slot.unit) if name) or "–"
             self._fault(found, row, column, slot.place, "workbook.unit", found=shown(said), wanted=wanted)
+
+    def _refuse_idle(self, sheet: Sheet, found: _Found, row: int, slots: Mapping[str, Slot]) -> None:
+        """A number where the scenario has none would be passed over in silence."""
+        for code in sheet.slot_columns:
+            column = found.columns.get(code)
+            if column is None or code in slots:
+                continue
+            value = found.values.cell(row, column).value
+            if _is_filled(value):
+                self._fault(found, row, column, (), "workbook.idle", found=shown(_as_seen(value)))
 
     # -- cells --------------------------------------------------------------------------------
 
