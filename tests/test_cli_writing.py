@@ -101,6 +101,7 @@ def test_faults_name_the_cell_and_end_in_3(lang: str, words: list[str], folder: 
         (["run", "small", "small", "--workbook", "small.xlsx"], 2, "goes with one scenario; here are 2"),
         (["validate", "scenarios", "--workbook", "small.xlsx"], 2, "goes with one scenario"),
         (["run", "small", "--workbook", "nowhere.xlsx"], 2, "nowhere.xlsx\n  there is no such file"),
+        (["validate", "small", "--workbook", "nowhere.xlsx"], 2, "nowhere.xlsx\n  there is no such file"),
         (["run", "examples/starter", "--workbook", "small.xlsx"], 3, "made for the scenario small"),
         (["template", "small"], 1, "is there already and is not overwritten"),
         (["template", "small", "-o", "plan.csv"], 2, "must end in .xlsx"),
@@ -124,6 +125,15 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert said in "".join(capsys.readouterr())
     assert main([*words, "--lang", "vi"]) == code
     assert {path: path.stat().st_mtime_ns for path in Path().rglob("*") if path.is_file()} == before
+
+
+def test_the_register_of_numbers_names_the_cell(folder: Path, capsys: Out) -> None:
+    main(["template", "small"])
+    typed("small.xlsx", "C3", 2)
+    capsys.readouterr()
+    assert main(["list", "small", "--facts", "--workbook", "small.xlsx", "--lang", "en"]) == 0
+    [row] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("levers.teams.value")]
+    assert row.endswith("small.xlsx:đòn bẩy!C3")
 
 
 # -- new scenarios -----------------------------------------------------------------------------------

@@ -241,7 +241,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 
 def _validate(asked: argparse.Namespace) -> int:
-    from model.scenario import ScenarioError, shown_path
+    from model.scenario import MissingFile, ScenarioError, shown_path
     from model.study import validate
 
     files = [file for word in asked.files for file in _files_in(word)]
@@ -250,6 +250,8 @@ def _validate(asked: argparse.Namespace) -> int:
         try:
             take_workbook(asked, [str(file) for file in files])
             validate(file, asked.settings)
+        except MissingFile:
+            raise
         except ScenarioError as fault:
             wrong += 1
             print(fault.text(asked.lang))

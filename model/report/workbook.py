@@ -6,7 +6,7 @@ knows sheets and columns by them, whatever language the headings are in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -135,7 +135,8 @@ class _About:
         if label:
             self.paper.cell(row, 2, say(f"workbook.{label}", self.lang)).font = Font(bold=True, color=INK)
         self.paper.cell(row, 2).alignment = Alignment(vertical="top")
-        cell = self.paper.cell(row, 3, text)
+        cell = self.paper.cell(row, 3)
+        _put(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         self.paper.row_dimensions[row].height = LINE_HEIGHT * _lines(text, TEXT_WIDTH)
         assert isinstance(cell, Cell), "nothing is merged here"
@@ -179,7 +180,7 @@ class _Written:
         name = column.name or say(f"workbook.column.{column.code}", self.lang)
         return f"{name}\n({unit})" if unit else name
 
-    def _row(self, number: int, code: str, texts: Any, slots: Any) -> None:
+    def _row(self, number: int, code: str, texts: Mapping[str, Any], slots: Mapping[str, Slot]) -> None:
         height = 1
         for place, column in enumerate(self.sheet.columns, start=1):
             cell: Any = self.paper.cell(number, place)
@@ -188,15 +189,16 @@ class _Written:
             if column.code in slots:
                 self._slot(cell, slots[column.code])
             else:
-                cell.value = (
-                    code if column.code == "code" else self._text(texts.get(column.code), column, slots)
-                )
+                said = code if column.code == "code" else texts.get(column.code)
+                _put(cell, self._text(said, column, slots))
                 cell.fill = _ground(CLOSED)
+                if isinstance(said, Decimal):
+                    cell.number_format = _number_format(said, slots["value"].unit)
                 if isinstance(cell.value, str):
                     height = max(height, _lines(cell.value, WIDTHS.get(column.code, NUMBER_WIDTH)))
         self.paper.row_dimensions[number].height = LINE_HEIGHT * height
 
-    def _text(self, said: Any, column: Column, slots: Any) -> str | int | float | None:
+    def _text(self, said: Any, column: Column, slots: Mapping[str, Slot]) -> str | int | float | None:
         """What people read in a cell that sets nothing."""
         if isinstance(said, Title):
             return str(getattr(said, self.lang))
@@ -209,10 +211,7 @@ class _Written:
     def _amount(self, said: Any) -> str:
         """A plain amount as people write it in their language; any other as it is written."""
         number = plain_number(said)
-        if number is None:
-            return amount_text(said)
-        decimals = max(0, -int(number[0].normalize().as_tuple().exponent))
-        return f"{say_number(float(number[0]), self.lang, decimals)} {unit_said(number[1], self.lang)}"
+        return amount_text(said) if number is None else _shown(*number, self.lang)
 
     def _slot(self, cell: Cell, slot: Slot) -> None:
         """A number that may be changed, a law that a number may replace, or something to look at."""
@@ -225,8 +224,8 @@ class _Written:
             cell.value, cell.font = slot.text, Font(italic=True, color="7F7F7F")
             cell.alignment = Alignment(vertical="top", horizontal="right", shrink_to_fit=True)
             cell.fill = _ground(LAW if slot.is_open else CLOSED)
-        if slot.unit == PERCENT:
-            cell.number_format = "0%" if slot.number is None or slot.number % 1 == 0 else "0.0##%"
+        if not isinstance(slot.said, date):
+            cell.number_format = _number_format(slot.number, slot.unit)
         if slot.is_open:
             self._allow(cell, slot)
 
@@ -254,6 +253,14 @@ class _Written:
         return DataValidation(type=kind, operator="greaterThanOrEqual", formula1="0", error=text)
 
 
+def _put(cell: Any, value: str | int | float | None) -> None:
+    """Fill a cell; a text is one even where it begins as a formula does."""
+    if isinstance(value, str):
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
+    else:
+        cell.value = value
+
+
 def _between(kind: Any, low: str, high: str, text: str) -> DataValidation:
     return DataValidation(type=kind, operator="between", formula1=low, formula2=high, error=text)
 
@@ -262,6 +269,13 @@ def _as_typed(number: Decimal, unit: str) -> int | float:
     """A number as a cell holds it: percent are hundredths there."""
     held = number / 100 if unit == PERCENT else number
     return int(held) if held == held.to_integral_value() else float(held)
+
+
+def _number_format(number: Decimal | None, unit: str) -> str:
+    """How Excel shows a number; what is no percentage it shows with the decimals it has."""
+    if unit != PERCENT:
+        return "General"
+    return "0%" if number is None or number % 1 == 0 else "0.0##%"
 
 
 def _shown(number: Decimal, unit: str, lang: str) -> str:

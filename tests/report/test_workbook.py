@@ -53,8 +53,18 @@ def test_numbers_are_numbers_and_dates_are_dates(sheets: dict[str, Worksheet]) -
     assert rows_of(sheets["dated"])[0][2:] == (datetime(2022, 3, 1), 10)
 
 
-def test_shares_are_percent_to_excel(sheets: dict[str, Worksheet]) -> None:
+def test_shares_are_percent_to_excel(sheets: dict[str, Worksheet], tmp_path: Path) -> None:
     assert sheets["capital"]["D3"].number_format == "0%"
+    text = EVERY_WORD.read_text(encoding="utf-8")
+    extra = "levers:\n  part: {title: Part, value: 12.5 %, range: 10..80 %}\n"
+    (tmp_path / "part.yaml").write_text(text.replace("levers:\n", extra), encoding="utf-8")
+    write_template(load_scenario(tmp_path / "part.yaml"), "en", tmp_path / "part.xlsx", "")
+    cells = [load_workbook(tmp_path / "part.xlsx")["levers"][cell] for cell in ("C3", "E3", "F3")]
+    assert [(cell.value, cell.number_format) for cell in cells] == [
+        (0.125, "0.0##%"),
+        (0.1, "0%"),
+        (0.8, "0%"),
+    ]
 
 
 def test_colours_tell_what_may_be_changed(sheets: dict[str, Worksheet], tmp_path: Path) -> None:
@@ -116,3 +126,11 @@ def test_nothing_is_written_for_a_scenario_without_such_numbers(tmp_path: Path) 
     scenario = load_scenario(SCENARIOS / "examples/tutorial.yaml")
     assert not write_template(scenario, "en", tmp_path / "plan.xlsx", "")
     assert not (tmp_path / "plan.xlsx").exists()
+
+
+def test_a_title_that_looks_like_a_formula_is_a_title(tmp_path: Path) -> None:
+    text = EVERY_WORD.read_text(encoding="utf-8").replace("en: Clearance teams", 'en: "=1+1"')
+    (tmp_path / "odd.yaml").write_text(text, encoding="utf-8")
+    write_template(load_scenario(tmp_path / "odd.yaml"), "en", tmp_path / "odd.xlsx", "")
+    cell = load_workbook(tmp_path / "odd.xlsx")["levers"]["B3"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from model.report.workbook import write_template
-from model.scenario import MissingFile, ScenarioError, load_scenario, resolved_yaml
+from model.scenario import MissingFile, Scenario, ScenarioError, load_scenario, resolved_yaml
+from model.scenario.sheets import sheets_of
 from model.scenario.workbook import workbook_settings
 from model.words import LANGUAGES
 
@@ -295,6 +298,46 @@ def test_a_formula_counts_with_the_result_that_was_saved(story: Path) -> None:
     assert setting.text == "levers.teams=5"
 
 
+def numbers_of(scenario: Scenario) -> dict[tuple[str, str, str], object]:
+    """What each cell of a scenario's workbook holds, by sheet, row and column."""
+    return {
+        (sheet.code, row.code, code): slot.text if slot.number is None else slot.number
+        for sheet in sheets_of(scenario)
+        for row in sheet.rows
+        for code, slot in row.slots.items()
+        if code != "date"
+    }
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_was_typed_is_what_the_scenario_then_says_and_nothing_else_has_moved(
+    seed: int, story: Path
+) -> None:
+    dice = random.Random(seed)
+    scenario = load_scenario(story)
+    before = numbers_of(scenario)
+    typed: dict[tuple[str, str, str], object] = {}
+
+    def edit(book: Workbook) -> None:
+        for sheet in book.worksheets[1:]:
+            codes = [str(cell.value).partition(".") for cell in sheet[1]]
+            for row in sheet.iter_rows(min_row=3):
+                for cell, (name, _, code) in zip(row, codes, strict=True):
+                    key = (name, str(row[0].value), code)
+                    if isinstance(before.get(key), Decimal) and dice.random() < 0.3:
+                        low = 1 if key[1] == "teams" else 10 if name == "levers" else 0
+                        number = dice.randint(low, 6 if key[1] == "teams" else 40)
+                        number = max(number, 20) if key[1] == "share" else number
+                        is_percent = code == "carry_over" or key[1] == "share" or code.endswith("%")
+                        cell.value = number / 100 if is_percent else number
+                        typed[key] = Decimal(number)
+
+    settings = workbook_settings(filled_in(story, edit), scenario)
+    assert numbers_of(load_scenario(story, settings)) == before | typed
+    again = [tuple(one.text.split("=", 1)) for one in settings]
+    assert numbers_of(load_scenario(story, again)) == before | typed
+
+
 # -- what is said of one that can't be understood ----------------------------------------------------
 
 WRONG: dict[str, tuple[Edit, str, str]] = {
@@ -351,8 +394,8 @@ WRONG: dict[str, tuple[Edit, str, str]] = {
     ),
     "less than nothing": (
         lambda book: set_cell(book, "capital", "C3", -6),
-        "capital!C3  capital.fund.opening: this cannot be negative, found -6",
-        "capital!C3  capital.fund.opening: không được âm, ô này ghi -6",
+        "capital!C3  capital.fund.opening: this cannot be negative, found -6 bn VND",
+        "capital!C3  capital.fund.opening: không được âm, ô này ghi -6 bn VND",
     ),
     "more than all": (
         lambda book: set_cell(book, "capital", "D3", 60),
