@@ -31,6 +31,7 @@ ONLY_FOR = {
     "holidays": {"days"},
     "ruamel": {"scenario"},
     "pydantic": {"scenario"},
+    "openpyxl": {"scenario", "report"},
     "scipy": {"draws", "analysis", "study"},
     "numba": {"draws"},
     "simpy": {"simulation"},

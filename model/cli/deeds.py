@@ -25,6 +25,7 @@ from model.cli.endings import (
     complain,
 )
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
+from model.cli.writing import new, take_workbook, template
 from model.words import NOTHING, say, say_number, say_percent
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     files = asked.files or [BASELINE]
     _one_folder_for_one(asked, files)
+    take_workbook(asked, files)
     wish = _wish(asked)
     scenarios = [_loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
@@ -257,6 +259,7 @@ def _trace(asked: argparse.Namespace) -> int:
     from model.report.trace import Wanted, story
     from model.study.trace import trace
 
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     _check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
     _check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
@@ -303,6 +306,7 @@ def _list(asked: argparse.Namespace) -> int:
         raise WrongCommand(say("cli.fixed_alone", asked.lang))
     if asked.markdown and not asked.facts:
         raise WrongCommand(say("cli.markdown_alone", asked.lang))
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     if asked.markdown:
         print(facts_page(scenario, asked.lang), end="")
@@ -314,14 +318,17 @@ def _list(asked: argparse.Namespace) -> int:
 
 
 def _validate(asked: argparse.Namespace) -> int:
-    from model.scenario import ScenarioError, shown_path
+    from model.scenario import MissingFile, ScenarioError, shown_path
     from model.study import validate
 
     files = [file for word in asked.files for file in _files_in(word)]
     wrong = 0
     for file in files:
         try:
-            validate(file)
+            take_workbook(asked, [str(file) for file in files])
+            validate(file, asked.settings)
+        except MissingFile:
+            raise
         except ScenarioError as fault:
             wrong += 1
             print(fault.text(asked.lang))
@@ -342,6 +349,7 @@ def _files_in(word: str) -> list[Path]:
 def _show(asked: argparse.Namespace) -> int:
     from model.scenario import resolved_yaml
 
+    take_workbook(asked, [asked.files])
     print(resolved_yaml(_loaded(asked.files, asked)), end="")
     return DONE
 
@@ -385,6 +393,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "diff": _diff,
     "schema": _schema,
+    "new": new,
+    "template": template,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
 
