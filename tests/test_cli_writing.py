@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (place / "scenarios/examples").mkdir(parents=True)
     (place / "scenarios/small.yaml").write_text(SMALL, encoding="utf-8")
     shutil.copy(ROOT / "scenarios/examples/starter.yaml", place / "scenarios/examples")
+    shutil.copy(ROOT / "scenarios/examples/tutorial.yaml", place / "scenarios/bare.yaml")
     monkeypatch.chdir(place)
     return place
 
@@ -105,6 +106,7 @@ def test_faults_name_the_cell_and_end_in_3(lang: str, words: list[str], folder: 
         (["run", "examples/starter", "--workbook", "small.xlsx"], 3, "made for the scenario small"),
         (["template", "small"], 1, "is there already and is not overwritten"),
         (["template", "small", "-o", "plan.csv"], 2, "must end in .xlsx"),
+        (["template", "bare"], 1, "no levers, numbers by segment or capital sources"),
         (["new", "small"], 1, "is there already and is not overwritten"),
         (["new", "đường"], 2, "letters without marks"),
         (["new", "../small"], 2, "letters without marks"),

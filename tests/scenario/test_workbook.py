@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+import re
 import shutil
 import unicodedata
 import zipfile
@@ -495,6 +497,18 @@ def test_is_refused_with_these_words(name: str, story: Path) -> None:
     assert refused(story, edit, "en")[0] == english
     assert refused(story, edit, "vi")[0] == vietnamese
     assert unicodedata.is_normalized("NFC", vietnamese)
+
+
+def test_every_sentence_has_been_tried(story: Path) -> None:
+    """No fault of a cell is without its words above; those of whole files are below."""
+    readers = Path(inspect.getfile(workbook_settings)).parent
+    text = "".join((readers / name).read_text(encoding="utf-8") for name in ("workbook.py", "cells.py"))
+    tried = {"workbook.unreadable", "workbook.old_form"}
+    for edit, *_ in WRONG.values():
+        with pytest.raises(ScenarioError) as error:
+            workbook_settings(filled_in(story, edit), load_scenario(story))
+        tried |= {fault.key for fault in error.value.faults}
+    assert set(re.findall(r'"(workbook\.[a-z_]+)"', text)) <= tried
 
 
 def test_all_is_told_at_once_sheet_by_sheet(story: Path) -> None:
