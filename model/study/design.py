@@ -55,7 +55,7 @@ def design_of(asked: Sweep, scenario: Scenario) -> Design:
 
 
 def check_cells(asked: Sweep, design: Design, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
-    """Try that every cell makes a scenario, and each value of each axis one that can be planned, before a run.
+    """Try that every cell makes a scenario, and each value of each axis one that can be planned.
 
     To plan them all would take longer than to run some; a combination, or a point of a sample, that
     only as a whole can't be planned is told as a failed cell.
