@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,7 @@ def main() -> int:
     """Run them all; the exit code tells whether all went well."""
     assert commands(), "the README shows no command: its form has changed, and this reading of it hasn't"
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
-        (Path(place) / "scenarios").symlink_to(ROOT / "scenarios")
+        shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")  # some commands write there
         for command in commands():
             done = subprocess.run(shortened(command), cwd=place, capture_output=True, text=True, check=False)
             print("ok  " if done.returncode == 0 else "FAIL", command, flush=True)

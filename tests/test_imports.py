@@ -31,7 +31,8 @@ ONLY_FOR = {
     "holidays": {"days"},
     "ruamel": {"scenario"},
     "pydantic": {"scenario"},
-    "scipy": {"draws", "analysis"},
+    "openpyxl": {"scenario", "report"},
+    "scipy": {"draws", "analysis", "study"},
     "numba": {"draws"},
     "simpy": {"simulation"},
     "pyarrow": {"archive"},
@@ -72,6 +73,13 @@ def test_imports_go_one_way(file: Path) -> None:
             assert words[1] in {here, "words", *MAY_IMPORT[here]}, f"{here} imports {name}"
         elif words[0] in ONLY_FOR:
             assert here in ONLY_FOR[words[0]], f"{here} touches {words[0]}"
+
+
+def test_of_scipy_the_study_takes_only_sampling_designs() -> None:
+    for file in files():
+        if module_of(file) == "study":
+            names = [name for name in imports_of(file) if name.split(".")[0] == "scipy"]
+            assert all(name == "scipy.stats.qmc" for name in names), f"{file} imports {names}"
 
 
 def test_simpy_is_only_in_the_story() -> None:

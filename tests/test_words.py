@@ -50,7 +50,9 @@ def test_a_sentence_is_whole_in_both_languages(key: str) -> None:
     assert all(unicodedata.is_normalized("NFC", text) for text in texts.values())
 
 
-@pytest.mark.parametrize("name", ["cause", "cli", "figure", "register", "table", "trace", "unit"])
+@pytest.mark.parametrize(
+    "name", ["cause", "cli", "figure", "register", "starter", "table", "trace", "unit", "workbook"]
+)
 def test_keys_begin_with_the_name_of_their_file(name: str) -> None:
     text = files("model").joinpath("lexicon", f"{name}.toml").read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == {name}

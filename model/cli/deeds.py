@@ -14,8 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.cli.demands import check_demands, unmet
-from model.cli.endings import DONE, FAILED, INVALID, NOT_MET, WRONG_COMMAND, WrongCommand, complain
+from model.cli.endings import (
+    DONE,
+    FAILED,
+    INVALID,
+    NOT_MET,
+    SOME_FAILED,
+    WRONG_COMMAND,
+    WrongCommand,
+    complain,
+)
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
+from model.cli.writing import new, take_workbook, template
 from model.words import NOTHING, say, say_number, say_percent
 
 if TYPE_CHECKING:
@@ -59,6 +69,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     files = asked.files or [BASELINE]
     _one_folder_for_one(asked, files)
+    take_workbook(asked, files)
     wish = _wish(asked)
     scenarios = [_loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
@@ -193,28 +204,51 @@ def _sweep(asked: argparse.Namespace) -> int:
     from model.study import sweep, sweep_size
 
     _one_folder_for_one(asked, asked.files)
+    code = DONE
     for file in map(find_file, asked.files):
-        total = sweep_size(file, _wish(asked))
-        with _progress(asked, say("cli.progress.sweeping", asked.lang), total) as tell:
+        cells, total = sweep_size(file, _wish(asked))
+        label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
+        with _progress(asked, label, total) as tell:
             done = sweep(file, _wish(asked), tell)
         _show_sweep(asked, done)
         _say_where(asked, done.folder, done.is_new)
-    return DONE
+        if len(done.failed):
+            _say_failed(asked, done)
+            code = SOME_FAILED
+    return code
 
 
 def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
+    from model.report.axes import along, axis_said
+    from model.report.sweep_tables import grid_tables, sample_table
     from model.report.terminal import sweep_table
     from model.study import titles_of
 
+    axes, rows, titles = done.design.axes, done.table, titles_of(done.plan)
+    if not len(rows):
+        return
     console = _console()
-    table = sweep_table(
-        done.table,
-        titles=titles_of(done.plan),
-        lever=done.lever[asked.lang],
-        lang=asked.lang,
-        width=console.width,
-    )
+    if done.design.is_sample:
+        names = {axis.name: axis.title for axis in axes}
+        table = sample_table(done.ranks, titles=titles, factors=names, lang=asked.lang, width=console.width)
+    elif len(axes) > 1:
+        table = grid_tables(rows, axes, titles=titles, lang=asked.lang, width=console.width)
+    else:
+        [axis] = axes
+        rows, lever = along(rows, axis, asked.lang), axis_said(axis, asked.lang)
+        table = sweep_table(rows, titles=titles, lever=lever, lang=asked.lang, width=console.width)
     console.print(table)
+
+
+def _say_failed(asked: argparse.Namespace, done: SweepStudy) -> None:
+    """The cells whose run failed, with what was varied in them and why."""
+    from model.report.axes import cell_said
+
+    cells = done.design.cells
+    complain(say("cli.cells_failed", asked.lang, failed=len(done.failed), cells=len(cells)))
+    for number, why in zip(done.failed["cell"], done.failed["message"], strict=True):
+        values = cell_said(done.design.axes, cells[number - 1].places, asked.lang)
+        complain(say("cli.cell_failed", asked.lang, number=number, values=values, why=why))
 
 
 # -- one replication ---------------------------------------------------------------------------------
@@ -225,6 +259,7 @@ def _trace(asked: argparse.Namespace) -> int:
     from model.report.trace import Wanted, story
     from model.study.trace import trace
 
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     _check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
     _check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
@@ -271,6 +306,7 @@ def _list(asked: argparse.Namespace) -> int:
         raise WrongCommand(say("cli.fixed_alone", asked.lang))
     if asked.markdown and not asked.facts:
         raise WrongCommand(say("cli.markdown_alone", asked.lang))
+    take_workbook(asked, [asked.files or BASELINE])
     scenario = _loaded(asked.files or BASELINE, asked)
     if asked.markdown:
         print(facts_page(scenario, asked.lang), end="")
@@ -282,14 +318,17 @@ def _list(asked: argparse.Namespace) -> int:
 
 
 def _validate(asked: argparse.Namespace) -> int:
-    from model.scenario import ScenarioError, shown_path
+    from model.scenario import MissingFile, ScenarioError, shown_path
     from model.study import validate
 
     files = [file for word in asked.files for file in _files_in(word)]
     wrong = 0
     for file in files:
         try:
-            validate(file)
+            take_workbook(asked, [str(file) for file in files])
+            validate(file, asked.settings)
+        except MissingFile:
+            raise
         except ScenarioError as fault:
             wrong += 1
             print(fault.text(asked.lang))
@@ -310,6 +349,7 @@ def _files_in(word: str) -> list[Path]:
 def _show(asked: argparse.Namespace) -> int:
     from model.scenario import resolved_yaml
 
+    take_workbook(asked, [asked.files])
     print(resolved_yaml(_loaded(asked.files, asked)), end="")
     return DONE
 
@@ -353,6 +393,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "diff": _diff,
     "schema": _schema,
+    "new": new,
+    "template": template,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
 

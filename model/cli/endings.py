@@ -13,6 +13,8 @@ INVALID = 3
 """A scenario has faults."""
 NOT_MET = 4
 """All is done, but a chance that was asked for is not met."""
+SOME_FAILED = 5
+"""Some cells of a sweep failed; the others are done."""
 INTERRUPTED = 130
 
 

@@ -15,7 +15,9 @@ from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_
 
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
-COMMANDS = ("run", "compare", "sweep", "trace", "list", "validate", "show", "diff", "schema")
+COMMANDS = (
+    "run", "compare", "sweep", "trace", "list", "validate", "show", "diff", "schema", "new", "template",
+)  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
 """Where ``--until-ci`` gives up unless told otherwise."""
@@ -143,15 +145,17 @@ def _parser(lang: str) -> Parser:
         dest="command", metavar="", required=True, title=say("cli.heading.commands", lang)
     )
     for name, takes, options in (
-        ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _demands)),
+        ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _workbook, _demands)),
         ("compare", ("scenarios", "+"), (_replications, _options_of_a_run, _results_page)),
         ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
-        ("trace", ("scenario", "?"), (_one_replication, _settings)),
-        ("list", ("scenario", "?"), (_whole_lists, _settings)),
-        ("validate", ("paths", "+"), ()),
-        ("show", ("scenario", None), (_settings,)),
+        ("trace", ("scenario", "?"), (_one_replication, _settings, _workbook)),
+        ("list", ("scenario", "?"), (_whole_lists, _settings, _workbook)),
+        ("validate", ("paths", "+"), (_workbook,)),
+        ("show", ("scenario", None), (_settings, _workbook)),
         ("diff", ("scenarios", 2), (_settings,)),
         ("schema", ("kind", "?"), (_page,)),
+        ("new", ("name", None), (_parent, _workbook)),
+        ("template", ("scenario", "?"), (_sheet_file,)),
     ):
         _add(commands, name, lang, takes, options)
     return parser
@@ -278,6 +282,19 @@ def _settings(command: Parser, lang: str) -> None:
         metavar="PATH=VALUE",
         help=_help("cli.option.set", lang),
     )
+
+
+def _workbook(command: Parser, lang: str) -> None:
+    command.set_defaults(settings=[])
+    command.add_argument("--workbook", type=Path, metavar="FILE", help=_help("cli.option.workbook", lang))
+
+
+def _parent(command: Parser, lang: str) -> None:
+    command.add_argument("--from", dest="parent", metavar="SCENARIO", help=_help("cli.option.from", lang))
+
+
+def _sheet_file(command: Parser, lang: str) -> None:
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help=_help("cli.option.sheet_file", lang))
 
 
 def _whole_lists(command: Parser, lang: str) -> None:

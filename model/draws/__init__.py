@@ -2,7 +2,8 @@
 
 from model.draws.draws import Draws, make_draws, one
 from model.draws.held import held
+from model.draws.laws import at_quantile
 from model.draws.modes import at_modes
 from model.draws.streams import uniforms
 
-__all__ = ["Draws", "at_modes", "held", "make_draws", "one", "uniforms"]
+__all__ = ["Draws", "at_modes", "at_quantile", "held", "make_draws", "one", "uniforms"]

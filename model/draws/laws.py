@@ -368,3 +368,10 @@ def _reframed(part: Distribution, outer: Distribution) -> Distribution:
 
     ends = sorted(clipped(moved(end)) for end in part.clip)
     return replace(part, shift=moved(part.shift), scale=outer.scale * part.scale, clip=(ends[0], ends[1]))
+
+
+def at_quantile(distribution: Distribution, chance: float, grain: Grain = Grain.NONE) -> float:
+    """The value of a law that it doesn't exceed with a chance in (0, 1), rounded to its grain."""
+    book = LawBook()
+    law = book.add(distribution, grain)
+    return float(quantiles.value(book.laws(), law, chance))

@@ -41,7 +41,7 @@ from model.scenario.amounts import Amount
 from model.scenario.distribution import Distribution
 from model.scenario.resources import DatedCrew, SessionSaid
 from model.scenario.shape import ScenarioSaid
-from model.scenario.steps import Step
+from model.scenario.steps import Step, Use
 
 Turns = tuple[tuple[float, int], ...]
 """Days on which an indicator begins to drift at another rate, each with its quantity."""
@@ -356,7 +356,11 @@ class Builder:
         return tuple(max(0.0, day_number(date(year, 1, 1), start)) for year in years)
 
     def _titles(self) -> dict[str, dict[str, str]]:
-        """Titles of works and phases, for tables and figures."""
+        """Titles of works, of parts that have one of their own, and of phases, for tables and figures."""
         titles = {f"phase.{name}": one.model_dump() for name, one in self.said.phases.items()}
-        titles |= {f"work.{name}": one.title.model_dump() for name, one in self.said.works.items()}
+        for work, one in self.said.works.items():
+            titles[f"work.{work}"] = one.title.model_dump()
+            for part, used in one.parts.items():
+                if isinstance(used, Use) and used.title is not None:
+                    titles[f"part.{work}.{part}"] = used.title.model_dump()
         return titles

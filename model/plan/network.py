@@ -387,7 +387,7 @@ class Plan:
     """The whole network of one scenario, ready for any engine.
 
     ``year_starts[k]`` is the day on which calendar year ``first_year + k`` begins, the first one
-    cut at 0. ``titles`` names works and phases for people. ``is_listed`` says that the queue
+    cut at 0. ``titles`` names works, parts and phases for people. ``is_listed`` says that the queue
     stands by priority and plan order alone, not by time of asking.
     """
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from model.report.axes import along, axis_said
 from model.report.causes import figure_of_causes
 from model.report.curves import figure_of_curves
 from model.report.frames import Titles
+from model.report.heat import figure_of_heat
 from model.report.look import footer, save
 from model.report.milestones import figure_of_milestones
 from model.report.sweep import figure_of_sweep
+from model.report.tornado import figure_of_tornado
+from model.scenario import Axis
 from model.words import LANGUAGES
 
 
@@ -62,14 +66,30 @@ def draw_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataF
 
 
 def draw_sweep(
-    folder: Path, imprint: Imprint, titles: Titles, cells: pd.DataFrame, lever: Mapping[str, str]
+    folder: Path, imprint: Imprint, titles: Titles, cells: pd.DataFrame, axes: Sequence[Axis]
 ) -> None:
-    """Chances over the swept values."""
+    """Chances over the swept values: lines over one axis, heat maps over several."""
 
     def lines(lang: str) -> Figure:
-        return figure_of_sweep(cells, titles=titles, lever=lever[lang], lang=lang, footer=imprint.text(lang))
+        rows, lever = along(cells, axes[0], lang), axis_said(axes[0], lang)
+        return figure_of_sweep(rows, titles=titles, lever=lever, lang=lang, footer=imprint.text(lang))
 
-    _draw(folder, {"sweep": lines})
+    def heat(lang: str) -> Figure:
+        return figure_of_heat(cells, axes, titles=titles, lang=lang, footer=imprint.text(lang))
+
+    _draw(folder, {"sweep": lines if len(axes) == 1 else heat})
+
+
+def draw_tornado(
+    folder: Path, imprint: Imprint, titles: Titles, ranks: pd.DataFrame, factors: Sequence[Axis]
+) -> None:
+    """Rank correlations of factors and chances over the points of a sample."""
+    names = {factor.name: factor.title for factor in factors}
+
+    def bars(lang: str) -> Figure:
+        return figure_of_tornado(ranks, titles=titles, factors=names, lang=lang, footer=imprint.text(lang))
+
+    _draw(folder, {"tornado": bars})
 
 
 def _draw(folder: Path, figures: dict[str, Callable[[str], Figure]]) -> None:

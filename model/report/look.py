@@ -150,6 +150,18 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
     return lines
 
 
+def fitted(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """The text in lines as ``wrapped`` makes them; of a word too long for a line only the end is left."""
+    return [_shortened(line, width, size, weight) for line in wrapped(text, width, size, weight)]
+
+
+def _shortened(line: str, width: float, size: float, weight: str) -> str:
+    kept = line
+    while text_width(kept, size, weight) > width and len(kept) > 2:
+        kept = "…" + kept[2:]
+    return kept
+
+
 def _filled(words: Sequence[str], width: float, size: float, weight: str) -> list[str]:
     lines = [words[0]]
     for word in words[1:]:

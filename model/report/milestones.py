@@ -300,7 +300,10 @@ def _draw_number(ax: Axes, chance: Any, y: float, colour: str, width: float, lan
 
 
 def finding(rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str) -> str:
-    """What the dot plot says in one sentence: the least likely milestone, or the largest change."""
+    """What the dot plot says in one sentence: the least likely milestone, or the largest change.
+
+    Where some deadlines are stated in a document, the least likely of those: the others are our marks.
+    """
     scenarios = scenarios_of(rows)
     if len(scenarios) > 1:
         return _largest_change(rows, scenarios, titles, scenario_titles, lang)
@@ -308,9 +311,12 @@ def finding(rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang
         return say("figure.milestones.all_sure", lang)
     if len(rows) > 1 and (rows["probability"] < 0.01).all():
         return say("figure.milestones.none", lang)
-    lowest = min(rows_of(rows), key=lambda row: float(row.probability))
+    stated = rows[rows["deadline_basis"] == "stated"] if "deadline_basis" in rows else rows[:0]
+    asked = rows if stated.empty else stated
+    lowest = min(rows_of(asked), key=lambda row: float(row.probability))
+    several = "figure.milestones.lowest" if stated.empty else "figure.milestones.lowest_stated"
     return say(
-        "figure.milestones.only" if len(rows) == 1 else "figure.milestones.lowest",
+        "figure.milestones.only" if len(rows) == 1 else several,
         lang,
         milestone=title_of(titles, lowest.milestone, lang),
         deadline=say_deadline(lowest.deadline, lang),

@@ -43,8 +43,11 @@ class Names:
         return title if segment is None else title.removesuffix(f" ({segment})")
 
     def work(self, activity: int) -> str:
-        """The title of the work of an activity, shortened; nothing where it belongs to none."""
-        return self._works.get(work_of(self.plan, activity), "")
+        """The title of the work of an activity, shortened, and its part's; nothing where it has none."""
+        work = self._works.get(work_of(self.plan, activity), "")
+        part = ".".join(self.family(activity).split(".")[:2])
+        titles = self.plan.titles.get(f"part.{part}")
+        return f"{work}, {titles[self.lang]}" if titles is not None else work
 
     def segment(self, activity: int) -> int | None:
         """The segment an activity is in, the first being 1."""

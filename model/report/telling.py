@@ -133,11 +133,11 @@ class Telling:
             kept = [one for one in steps if not self._is_smooth(one) or driving.intersection(one.who)]
             steps, self.left_out = kept, len(steps) - len(kept)
         told = [(one.day, one.order, self._of_step(one)) for one in steps]
-        told += [*self._events(), *self._milestones()]
+        told += self._milestones()
         self.last = max((day for day, _, _ in told), default=self.start)
         if self.everything or self._waits_for_money():
             self.last = finish_date(self.plan.horizon, self.start)
-        told += [one for one in self._money() if one[0] <= self.last]
+        told += [one for one in (*self._events(), *self._money()) if one[0] <= self.last]
         return [sentence for _, _, sentence in sorted(told, key=lambda one: one[:2])]
 
     def say(self, key: str, **values: object) -> str:

@@ -12,14 +12,17 @@ from model.scenario.load import Scenario, difference, load_scenario, resolved_ya
 from model.scenario.merge import Setting, setting
 from model.scenario.provenance import Fact
 from model.scenario.read import Mark
-from model.scenario.sweep import Cell, Sweep, load_sweep
+from model.scenario.sweep import Axis, Cell, Factor, Point, Sweep, load_sweep
 
 __all__ = [
+    "Axis",
     "Cell",
     "Fact",
+    "Factor",
     "Fault",
     "Mark",
     "MissingFile",
+    "Point",
     "Scenario",
     "ScenarioError",
     "Setting",

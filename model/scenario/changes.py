@@ -4,12 +4,16 @@
 - Maps merge, lists replace, ``null`` deletes. A number is one value: ``{dist: …}`` and ``{value: …}``
   replace a number of another form whole.
 - A row of the risk register can be switched off where the file doesn't say ``active``.
+- What is said once may be said for each: a list set on ``{value: …}`` gives each segment its own
+  number, a map of years on an amount gives each year its own. Both replace the number whole. Among
+  money listed by year or date a further year or date may be set: there is money in every year.
 - A bare value set on a map that has a ``value`` (a lever, an assumption, a number with its source)
   sets that ``value``; source and grade may be given beside it even where there were none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +58,9 @@ class Editor:
         """A value set on an existing path."""
         place = tuple(_steps(self.tree, path))
         existing = at(self.tree, place)
-        if existing is None and _is_switch(self.tree, place):
+        if existing is None and (
+            _is_switch(self.tree, place) or _is_listed_money(place, at(self.tree, place[:-1]))
+        ):
             yield Change(place, node)
             return
         if existing is None:
@@ -75,12 +81,13 @@ class Editor:
                 # The day on which the old source was known says nothing of the new one.
                 yield Change((*place, "known_on"), Node(None, node.mark))
             for word, child in node.entries.items():
-                yield from self._settled_word((*place, word), child, existing.child(word))
+                yield from self._settled_word((*place, word), child, existing)
 
-    def _settled_word(self, place: Place, node: Node, existing: Node | None) -> Iterator[Change]:
+    def _settled_word(self, place: Place, node: Node, around: Node) -> Iterator[Change]:
+        existing = around.child(place[-1])
         if existing is not None:
             yield from self._settled(place, node, existing)
-        elif place[-1] in FACT_WORDS or _is_switch(self.tree, place):
+        elif place[-1] in FACT_WORDS or _is_switch(self.tree, place) or _is_listed_money(place, around):
             yield Change(place, node)
         else:
             self._refuse_unknown(place, node.mark)
@@ -162,14 +169,31 @@ def _is_map(node: Node) -> bool:
 
 def _sets_inner_value(node: Node, existing: Node) -> bool:
     """Whether a value is meant for the ``value`` of the map it is set on."""
-    if "value" not in existing.entries:
+    if "value" not in existing.entries or isinstance(node.value, list):
         return False
     return not _is_map(node) or ("dist" in node.entries and "title" in existing.entries)
 
 
 def _swaps(node: Node, existing: Node) -> bool:
     """Whether a map replaces another whole: a number of one form set on one of another."""
+    if {"value", "dist"} & existing.entries.keys() and node.entries and all(map(_is_time, node.entries)):
+        return True
     return "dist" in node.entries or ("value" in node.entries and "dist" in existing.entries)
+
+
+_TIME = re.compile(r"\d{4}(-\d{2}-\d{2})?")
+
+
+def _is_time(word: str | int) -> bool:
+    """Whether a word is a year or a date."""
+    return _TIME.fullmatch(str(word)) is not None
+
+
+def _is_listed_money(place: Place, around: Node | None) -> bool:
+    """Whether a place is that of one year or date among the money of a source listed so."""
+    is_of_a_source = len(place) == 4 and place[0] == "capital" and place[2] in ("per_year", "dated")
+    listed = around.entries if around is not None else {}
+    return is_of_a_source and bool(listed) and all(map(_is_time, (*listed, place[3])))
 
 
 _NOUNS = (

@@ -13,6 +13,27 @@ Place = tuple[str | int, ...]
 """The way to a thing inside a file: names of blocks and, in lists, numbers from 0."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SheetCell:
+    """A cell of a workbook, which says where something stands as a line does in a text.
+
+    ``sheet``, ``row`` and ``column`` are counted from 1; ``text`` is what people call it: ``levers!C5``.
+    """
+
+    sheet: int
+    row: int
+    column: int
+    text: str
+
+    def __str__(self) -> str:
+        """As people call it."""
+        return self.text
+
+
+Line = int | SheetCell
+"""Where in a file: a line, counted from 1, or a cell of a workbook."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A piece of a sentence that is itself said in the reader's language."""
@@ -29,7 +50,7 @@ class Fault:
     """
 
     file: str
-    line: int | None
+    line: Line | None
     path: Place
     key: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +65,8 @@ class Fault:
             sentence = f"{dotted(self.path)}: {sentence}"
         if self.line is None:
             return sentence
-        return f"{say('scenario.line', lang, line=self.line)}  {sentence}"
+        where = say("scenario.line", lang, line=self.line) if isinstance(self.line, int) else self.line
+        return f"{where}  {sentence}"
 
 
 class ScenarioError(Exception):
@@ -97,9 +119,15 @@ def _said(value: Any, lang: str) -> Any:
 
 
 def _in_reading_order(faults: list[Fault]) -> list[Fault]:
-    """File by file as first met, then by line."""
+    """File by file as first met, then by line, or by sheet, row and column."""
     files = list(dict.fromkeys(fault.file for fault in faults))
-    return sorted(faults, key=lambda fault: (files.index(fault.file), fault.line or 0))
+    return sorted(faults, key=lambda fault: (files.index(fault.file), *_height(fault.line)))
+
+
+def _height(line: Line | None) -> tuple[int, int, int]:
+    if isinstance(line, SheetCell):
+        return line.sheet, line.row, line.column
+    return line or 0, 0, 0
 
 
 def dotted(path: Sequence[str | int]) -> str:

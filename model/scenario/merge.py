@@ -20,7 +20,7 @@ from model.scenario.changes import Change, Editor, applied, at
 from model.scenario.check import check_shape, words_of
 from model.scenario.faults import Fault, Place, ScenarioError, shown_path
 from model.scenario.files import beside, names_beside
-from model.scenario.read import Mark, Node, read_file, read_value
+from model.scenario.read import Mark, Node, one_line, read_file, read_value
 from model.scenario.shape import DerivedSaid, LibrarySaid, ScenarioSaid
 from model.scenario.wrong import nearest, shown
 
@@ -45,6 +45,11 @@ class Setting:
     def plain(self) -> Any:
         """The value without its mark."""
         return self.value.plain()
+
+    @property
+    def text(self) -> str:
+        """The setting as ``--set`` would take it."""
+        return f"{self.path}={one_line(self.plain)}"
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from model.scenario.amounts import UNREADABLE, Amount, AmountError, parse_amount
 from model.scenario.check import locate
-from model.scenario.faults import Fault, Place
+from model.scenario.faults import Fault, Line, Place
 from model.scenario.happenings import CorrelationSaid, RiskRow, RiskSaid
 from model.scenario.read import Mark, Node
 from model.scenario.resources import CalendarSaid, SessionSaid, WindowSaid
@@ -40,7 +40,7 @@ class Fact:
     known_on: date | None
     hindsight: str | None
     file: str
-    line: int | None
+    line: Line | None
     kind: str = ""
     is_range: bool = False
 

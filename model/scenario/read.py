@@ -7,6 +7,7 @@ Repeated keys, anchors, aliases, merge keys and tags are refused, each with its 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,13 +28,16 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from model.scenario.faults import Fault, MissingFile, Place, ScenarioError
+from model.scenario.faults import Fault, Line, MissingFile, Place, ScenarioError
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+
+_BARE = re.compile(r"[\w$](?:[\w$./%+ -]*[\w%])?")
+"""Texts that can stand among others without quotes, unless they would be a number or a truth."""
 
 _ODD = re.compile(r"[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 """What YAML does not allow."""
@@ -44,10 +48,10 @@ DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where something was written: a file (or words such as ``--set``) and a line from 1."""
+    """Where something was written: a file (or words such as ``--set``) and a line from 1, or a cell."""
 
     file: str
-    line: int | None
+    line: Line | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,24 @@ def read_value(text: str, mark: Mark) -> Node:
     return node_of(top.plain() if top is not None else None, mark)
 
 
+def one_line(value: Any) -> str:
+    """A plain value as one line of YAML, which ``read_value`` reads back as the same."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {one_line(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(one_line, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    text = str(value)
+    is_bare = not isinstance(value, str) or _is_bare(text)
+    return text if is_bare else json.dumps(text, ensure_ascii=False)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text needs no quotes to stay the text it is."""
+    return bool(_BARE.fullmatch(text)) and read_value(text, Mark("", None)).value == text
+
+
 @dataclass
 class _Builder:
     """Builds nodes from the events of the YAML reader, gathering faults on the way."""
@@ -161,7 +183,7 @@ class _Builder:
     file: str
     faults: list[Fault] = field(default_factory=list)
 
-    def refuse(self, line: int | None, path: Place, key: str, **values: Any) -> None:
+    def refuse(self, line: Line | None, path: Place, key: str, **values: Any) -> None:
         self.faults.append(Fault(self.file, line, path, key, values))
 
     def read(self, text: str) -> Node | None:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from model.scenario import amounts, dates, happenings, resources, saying, shape, steps
+from model.scenario import amounts, axes, dates, happenings, resources, saying, shape, steps
 from model.scenario.amounts import GRADES
 from model.scenario.check import words_of
 from model.scenario.families import FAMILIES, TRANSFORMS
@@ -114,7 +114,7 @@ def meaning_key(cls: type[BaseModel], word: str) -> str:
 
 def own_types() -> dict[str, Any]:
     """The ways of writing one value, by name: ``Duration``, ``Money``, ``Day``, ``Name`` …"""
-    modules = (saying, amounts, dates, resources, steps, happenings, shape)
+    modules = (saying, amounts, dates, resources, steps, happenings, axes, shape)
     named = {name: kind for module in modules for name, kind in vars(module).items()}
     written = {
         name: kind
@@ -303,6 +303,7 @@ _PATTERNS = {
     "Deadline": rf"{_DATE}|\d+ d",
     "DayRange": rf"{_DATE}\s*\.\.\s*{_DATE}",
     "YearRange": r"\d{4}\s*\.\.\s*\d{4}",
+    "EveryWhole": r"[-+]?\d+\s*\.\.\s*[-+]?\d+\s*(\D.*)?",
     "RangeOfValues": rf"{NUMBER}\s*\.\.\s*{NUMBER}\s*(\D.*)?",
 }
 """How values are written that are neither names nor amounts."""

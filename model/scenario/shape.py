@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from model.scenario.amounts import MoneyPerYear, Number, RangeOfValues, Value
+from model.scenario.axes import AxisSaid, LatinSaid
 from model.scenario.dates import Day, Deadline
 from model.scenario.happenings import CorrelationSaid, DriverSaid, RiskRow, RiskSaid
 from model.scenario.resources import (
@@ -272,24 +273,21 @@ class LibrarySaid(Said):
     risk_register: dict[Name, RiskRow] = {}
 
 
-def _one_axis(said: Any) -> Any:
-    if isinstance(said, dict) and len(said) != 1:
-        raise SaidError("scenario.one_axis", found=", ".join(said) or "–")
-    return said
-
-
-Values = Annotated[list[Any], Field(min_length=1)]
-Axis = Annotated[dict[str, Values], BeforeValidator(_one_axis)]
-"""One dotted path, and the values to try there."""
-
-
 class SweepSaid(Said):
-    """A scenario and the values to try on one of its paths."""
+    """A scenario and the values to try on its paths: every combination of them, or a sample of all."""
 
     kind: Literal["sweep"]
     title: Bilingual
     scenario: str
-    vary: Axis
+    vary: dict[str, AxisSaid] | None = None
+    latin_hypercube: LatinSaid | None = None
     milestones: list[Name] | None = None
     replications: int | None = Field(None, ge=1)
     seed: int | None = None
+
+    @model_validator(mode="after")
+    def _one_design(self) -> SweepSaid:
+        exactly_one(self, "vary", "latin_hypercube")
+        if self.vary == {}:
+            raise SaidError("scenario.too_few", at=("vary",), wanted=1, found="{}")
+        return self

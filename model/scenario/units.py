@@ -26,6 +26,10 @@ class Unit:
         """So many of this unit, in base units; exact where a decimal is exact."""
         return float(number * self.size / self.per)
 
+    def from_base(self, value: float) -> Decimal:
+        """A value in base units as so many of this unit."""
+        return Decimal(value) * self.per / self.size
+
 
 PERCENT = Decimal("0.01")
 _DAYS_IN = {

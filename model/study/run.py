@@ -38,14 +38,14 @@ from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_causes, draw_run
 from model.report.register import register_table
-from model.scenario import Scenario, load_scenario, resolved_yaml, shown_path
+from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.study.band import Band, band_of, knows_all
 from model.study.pieces import Nobody, Progress, pieces
 from model.study.planned import planned
 from model.study.until import Until
 
-Settings = Sequence[tuple[str, str]]
-"""Paths of a scenario and the text of the values they are set to, as typed."""
+Settings = Sequence[Setting | tuple[str, str]]
+"""Paths of a scenario and the values they are set to: as typed, or with the mark of where they stand."""
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ def manifest(
         "hash": digest,
         "scenarios": [scenario.name for scenario in scenarios],
         "files": [[shown_path(file) for file in scenario.files] for scenario in scenarios],
-        "settings": [f"{path}={text}" for path, text in wish.settings],
+        "settings": [one.text if isinstance(one, Setting) else "=".join(one) for one in wish.settings],
         "seed": key.seed,
         "replications": key.replications,
         "engine": "simpy",

@@ -1,11 +1,13 @@
-"""Sweep a path of a scenario: one run for each value, all on the same luck."""
+"""Run a sweep: one run for each of its cells, all on the same luck."""
 
 from __future__ import annotations
 
+import json
 import operator
 import time
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,51 +15,134 @@ from typing import Any
 import pandas as pd
 
 from model.analysis import tables
+from model.analysis.ranks import rank_table
 from model.analysis.tally import Tally, tally
-from model.archive import MANIFEST, Folder, Key, leave, read_table
+from model.archive import (
+    MANIFEST,
+    Folder,
+    Key,
+    is_there,
+    leave,
+    leave_once_known,
+    manifest_of,
+    place_of,
+    read_table,
+    results_of,
+)
 from model.draws import make_draws
 from model.plan import Plan, make_plan
-from model.report.gallery import Imprint, draw_sweep
+from model.report.gallery import Imprint, draw_sweep, draw_tornado
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
-from model.study.pieces import Progress, pieces
+from model.study.design import Design, check_cells, design_of, scenario_of
+from model.study.pieces import Nobody, Progress, pieces
 from model.study.planned import planned
 from model.study.run import Wish, manifest, titles_of
 
 
 @dataclass(frozen=True)
 class SweepStudy:
-    """A sweep, finished: one row per value, milestone and deadline."""
+    """A sweep, finished: its design, and its tables as they stand in its folder."""
 
     sweep: Sweep
     plan: Plan
-    table: pd.DataFrame
-    lever: dict[str, str]
+    design: Design
     folder: Path
     is_new: bool
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per cell, milestone and deadline."""
+        return read_table(self.folder, "sweep.csv")
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The cells whose run failed, and why."""
+        cells = read_table(self.folder, "cells.csv")
+        return cells[cells["status"] == "failed"]
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """Of a sample: how the chances go with each factor."""
+        return read_table(self.folder, "ranks.csv")
+
+
+@dataclass
+class _Work:
+    """What a sweep is made from, and what has come of it so far."""
+
+    asked: Sweep
+    design: Design
+    base: Scenario
+    seed: int
+    replications: int
+    wanted: list[str]
+    wish: Wish
+    done: dict[int, pd.DataFrame] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> str:
+        """The hash of what all cells have in common: the scenario, the luck and the model's text."""
+        return Key(self.base, self.seed, self.replications).hash
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of the results, were no cell to fail."""
+        return _hash_of(["sweep", self.wanted, *map(self.mark, self.design.cells)])
+
+    def mark(self, cell: Cell) -> str:
+        """The hash of a cell: another sweep that has it has the same rows of it."""
+        return _hash_of([self.whole, *([one.path, one.plain] for one in cell.settings)])
+
+    @property
+    def digest_reached(self) -> str:
+        """The hash of the results as they are; with failures another, so that they are tried again."""
+        return _hash_of([self.digest, self.failed]) if self.failed else self.digest
+
+
+def _hash_of(facts: list[Any]) -> str:
+    return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
 
 def sweep(path: Path | str, wish: Wish, progress: Progress | None = None) -> SweepStudy:
-    """Run a sweep file: its scenario once for each value, all on the same luck."""
+    """Run a sweep file: its scenario once for each cell, all on the same luck.
+
+    A cell whose run fails is told in ``cells.csv`` and does not stop the others.
+
+    Raises
+    ------
+    ScenarioError
+        If any cell makes no valid scenario; nothing is run or written then.
+    WouldOverwrite
+        If the folder asked for holds something else.
+    """
     asked = load_sweep(path)
-    cells = [(cell, _cell_scenario(asked, cell, wish)) for cell in asked.cells()]
-    seed, replications = wish.luck(*_luck_of(asked, cells[0][1]))
-    keys = [Key(scenario, seed, replications) for _, scenario in cells]
-    wanted = asked.said.milestones or list(cells[0][1].said.milestones)
-    digest = sha256("\0".join(["sweep", *wanted, *(key.hash for key in keys)]).encode()).hexdigest()
-    plan, lever = make_plan(cells[0][1]), _lever_title(asked, cells[0][1])
+    base = load_scenario(asked.scenario, wish.settings)
+    design = design_of(asked, base)
+    check_cells(asked, design, wish.settings)
+    seed, replications = wish.luck(*_luck_of(asked, base))
+    wanted = asked.said.milestones or list(base.said.milestones)
+    work = _Work(asked, design, base, seed, replications, wanted, wish)
 
-    def fill(folder: Folder) -> None:
-        _fill(folder, asked, cells, keys, wanted, digest, wish, progress)
+    def fill(folder: Folder) -> str:
+        began = time.perf_counter()
+        _run_cells(work, progress or Nobody())
+        _write(folder, work, began)
+        return work.digest_reached
 
-    place, is_new = leave(f"sweeps/{asked.name}", digest, wish.out, fill)
-    return SweepStudy(asked, plan, read_table(place, "sweep.csv"), lever, place, is_new)
+    name = f"sweeps/{asked.name}"
+    if is_there(place_of(name, work.digest, wish.out), work.digest):
+        place, is_new = leave(name, work.digest, wish.out, lambda folder: None)
+    else:
+        place, is_new = leave_once_known(name, wish.out, fill)
+    return SweepStudy(asked, make_plan(base), design, place, is_new)
 
 
-def sweep_size(path: Path | str, wish: Wish) -> int:
-    """How many replications a sweep will take in all, for its progress."""
+def sweep_size(path: Path | str, wish: Wish) -> tuple[int, int]:
+    """How many cells a sweep has and how many replications it will take in all, for its progress."""
     asked = load_sweep(path)
     _, replications = wish.luck(*_luck_of(asked, load_scenario(asked.scenario)))
-    return len(asked.values) * replications
+    return asked.count, asked.count * replications
 
 
 def _luck_of(asked: Sweep, scenario: Scenario) -> tuple[int, int]:
@@ -69,52 +154,124 @@ def _luck_of(asked: Sweep, scenario: Scenario) -> tuple[int, int]:
     )
 
 
-def _cell_scenario(asked: Sweep, cell: Cell, wish: Wish) -> Scenario:
-    return load_scenario(asked.scenario, [*wish.settings, *cell.settings])
+# -- the cells -----------------------------------------------------------------------------------
 
 
-def _fill(
-    folder: Folder, asked: Sweep, cells: list[tuple[Cell, Scenario]], keys: list[Key], wanted: list[str],
-    digest: str, wish: Wish, progress: Progress | None,
-) -> None:  # fmt: skip
-    began = time.perf_counter()
-    frames = []
-    for place, ((cell, _), key) in enumerate(zip(cells, keys, strict=True)):
-        plan = make_plan(key.scenario)
-        rows = tables.milestone_table(plan, _counts(plan, key, wish, progress), planned(plan))
-        rows.insert(1, "path", asked.axis)
-        rows.insert(2, "value", _number_of(cell.value, place))
-        rows.insert(3, "value_text", cell.text)
-        frames.append(rows[rows.milestone.isin(wanted)])
-    table = pd.concat(frames, ignore_index=True)
+class _Counting:
+    """Passes on how far a cell has come and remembers it, so that a failed one doesn't hold up the count."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self.told = progress, 0
+
+    def __call__(self, more: int, /) -> None:
+        self.told += more
+        self._progress(more)
+
+    def expect(self, total: int, /) -> None:
+        """It will take so many replications in all: the sweep knows that better than one cell."""
+
+
+def _run_cells(work: _Work, progress: Progress) -> None:
+    work.done = _known_cells(work)
+    progress(work.replications * len(work.done))
+    for cell in work.design.cells:
+        if cell.number in work.done:
+            continue
+        counting = _Counting(progress)
+        try:
+            work.done[cell.number] = _rows_of(work, cell, counting)
+        except Exception as problem:  # whatever it is: the other cells are worth having, and this one is told
+            work.failed[cell.number] = " ".join(f"{type(problem).__name__}: {problem}".split())
+            progress(work.replications - counting.told)
+
+
+def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
+    """The rows of cells that an earlier sweep of this name has run, with other values or when some failed."""
+    known: dict[int, pd.DataFrame] = {}
+    marks = {work.mark(cell): cell.number for cell in work.design.cells}
+    for folder in results_of(f"sweeps/{work.asked.name}"):
+        facts = manifest_of(folder)
+        theirs: dict[str, int] = facts.get("cells_done", {})
+        if not (marks.keys() & theirs.keys() and set(work.wanted) <= set(facts.get("milestones", ()))):
+            continue
+        table = read_table(folder, "sweep.csv")
+        rows = table[table.milestone.isin(work.wanted)].astype({"p80_minus_plan": "Int64"})
+        for mark in marks.keys() & theirs.keys():
+            known[marks[mark]] = rows.loc[rows.cell == theirs[mark], list(tables.MILESTONE_COLUMNS)].copy()
+    return known
+
+
+def _rows_of(work: _Work, cell: Cell, progress: Progress) -> pd.DataFrame:
+    """The rows of one cell: its milestones and deadlines."""
+    plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
+    draws = make_draws(plan.quantities, work.seed, plan.correlations)
+    parts = pieces(plan, draws, work.replications, work.wish.jobs, progress)
+    counts: Tally = reduce(operator.add, (tally(plan, outcomes) for outcomes in parts))
+    rows = tables.milestone_table(plan, counts, planned(plan))
+    return rows[rows.milestone.isin(work.wanted)]
+
+
+# -- the tables ----------------------------------------------------------------------------------
+
+
+def _write(folder: Folder, work: _Work, began: float) -> None:
+    axes = work.design.axes
+    table = _table(work)
+    titles = titles_of(make_plan(work.base))
+    imprint = Imprint(
+        {work.asked.name: work.asked.title}, work.seed, work.replications, work.digest_reached[:8]
+    )
     folder.table("sweep.csv", table)
-    folder.table("figures/sweep.csv", table)
-    plan, key = make_plan(cells[0][1]), keys[0]
-    imprint = Imprint({asked.name: asked.title}, key.seed, key.replications, digest[:8])
-    draw_sweep(folder.figures, imprint, titles_of(plan), table, _lever_title(asked, cells[0][1]))
-    seconds = time.perf_counter() - began
-    folder.json(MANIFEST, manifest(digest, [key.scenario for key in keys], key, wish, seconds))
+    folder.table("cells.csv", _cell_table(work))
+    if work.design.is_sample:
+        ranks = rank_table(table, [axis.column for axis in axes], [axis.name for axis in axes])
+        folder.table("ranks.csv", ranks)
+        folder.table("figures/tornado.csv", ranks)
+        if len(ranks):
+            draw_tornado(folder.figures, imprint, titles, ranks, axes)
+    else:
+        folder.table("figures/sweep.csv", table)
+        if len(table):
+            draw_sweep(folder.figures, imprint, titles, table, axes)
+    key = Key(work.base, work.seed, work.replications)
+    facts = manifest(work.digest_reached, [work.base], key, work.wish, time.perf_counter() - began)
+    done = {work.mark(cell): cell.number for cell in work.design.cells if cell.number in work.done}
+    cells = {"cells": len(work.design.cells), "failed": len(work.failed)}
+    folder.json(MANIFEST, facts | cells | {"milestones": work.wanted, "cells_done": done})
 
 
-def _counts(plan: Plan, key: Key, wish: Wish, progress: Progress | None) -> Tally:
-    draws = make_draws(plan.quantities, key.seed, plan.correlations)
-    parts = pieces(plan, draws, key.replications, wish.jobs, progress)
-    return reduce(operator.add, (tally(plan, outcomes) for outcomes in parts))
+def _table(work: _Work) -> pd.DataFrame:
+    """Every row of every cell that is done, with the values of the cell."""
+    frames = []
+    for cell in work.design.cells:
+        if cell.number in work.done:
+            rows = work.done[cell.number]
+            for place, (column, value) in enumerate(_heading(work, cell), start=1):
+                rows.insert(place, column, value)
+            frames.append(rows)
+    if not frames:
+        return pd.DataFrame(columns=["scenario", "cell", *_columns(work), *tables.MILESTONE_COLUMNS[1:]])
+    return pd.concat(frames, ignore_index=True)
 
 
-def _number_of(value: Any, place: int) -> float:
-    """Where a value stands on the axis: its number, or its place where it has none."""
-    try:
-        return float(str(value).split()[0].split("/")[0])
-    except (ValueError, IndexError):
-        return float(place)
+def _cell_table(work: _Work) -> pd.DataFrame:
+    """One row per cell: its values, and how it ended."""
+    rows = (
+        (*(value for _, value in _heading(work, cell)), *_ending(work, cell)) for cell in work.design.cells
+    )
+    return pd.DataFrame(rows, columns=["cell", *_columns(work), "status", "message"])
 
 
-def _lever_title(asked: Sweep, scenario: Scenario) -> dict[str, str]:
-    """What the axis is called: the title of the lever or assumption it sets, else its path."""
-    block, _, name = asked.axis.partition(".")
-    if block == "levers" and name in scenario.said.levers:
-        return scenario.said.levers[name].title.model_dump()
-    if block == "assumptions" and name in scenario.said.assumptions:
-        return scenario.said.assumptions[name].title.model_dump()
-    return {"vi": asked.axis, "en": asked.axis}
+def _ending(work: _Work, cell: Cell) -> list[str]:
+    message = work.failed.get(cell.number)
+    return ["done", ""] if message is None else ["failed", message]
+
+
+def _columns(work: _Work) -> Iterable[str]:
+    return (axis.column for axis in work.design.axes)
+
+
+def _heading(work: _Work, cell: Cell) -> list[tuple[str, int | str]]:
+    """The number of a cell and its value along each axis, with the names of their columns."""
+    values = (axis.in_column(place) for axis, place in zip(work.design.axes, cell.places, strict=True))
+    return [("cell", cell.number), *zip(_columns(work), values, strict=True)]

@@ -82,15 +82,14 @@ def _held(world: World, number: int) -> Held | None:
 
     The finishes of all units of one step count as one thing to wait for.
     """
-    plan, conditions = world.plan, world.conditions
-    places = plan.activities[number].starts
-    driver = conditions.driver(places)
-    if driver < 0:
+    plan, held_by = world.plan, world.held_by[number]  # as it was then: a level may be lost and come again
+    since_when = {place: since for place, (since, _) in held_by.items() if since is not None}
+    if not since_when:
         return None
-    since, anchor = conditions.since[driver], conditions.anchor[driver]
-    assert since is not None, "a driver is true"
-    others = [place for place in places if _thing(plan, place) != _thing(plan, driver)]
-    before = max((conditions.since[place] or 0.0 for place in others), default=None)
+    driver = max(since_when, key=lambda place: since_when[place])
+    since, anchor = since_when[driver], held_by[driver][1]
+    others = [place for place in held_by if _thing(plan, place) != _thing(plan, driver)]
+    before = max((since_when.get(place, 0.0) for place in others), default=None)
     is_of_itself = anchor < 0 or plan.conditions[driver].link == Link.LEVEL
     began = world.ended[anchor] if anchor >= 0 else 0.0
     if plan.conditions[driver].link == Link.STARTED:

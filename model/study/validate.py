@@ -6,10 +6,19 @@ from pathlib import Path
 
 from model.plan import make_plan
 from model.scenario import load_scenario, load_sweep, validate_file
+from model.study.design import check_cells, design_of
+from model.study.run import Settings
 
 
-def validate(path: Path) -> None:
+def validate(path: Path, settings: Settings = ()) -> None:
     """Check a file of any kind as far as can be without simulating: its text, its names, its network.
+
+    Parameters
+    ----------
+    path
+        The file.
+    settings
+        What is set in a scenario beyond its file.
 
     Raises
     ------
@@ -18,8 +27,7 @@ def validate(path: Path) -> None:
     """
     kind = validate_file(path)
     if kind == "scenario":
-        make_plan(load_scenario(path))
+        make_plan(load_scenario(path, settings))
     elif kind == "sweep":
         asked = load_sweep(path)
-        for cell in asked.cells():
-            make_plan(load_scenario(asked.scenario, cell.settings))
+        check_cells(asked, design_of(asked, load_scenario(asked.scenario)))

@@ -11,17 +11,28 @@ from matplotlib.figure import Figure
 from model.report import look
 from model.report.causes import figure_of_causes
 from model.report.curves import figure_of_curves
+from model.report.heat import figure_of_heat
 from model.report.milestones import figure_of_milestones
 from model.report.sweep import figure_of_sweep
+from model.report.tornado import figure_of_tornado
+from model.scenario import Axis
 from tests.report.programme import (
+    CASH,
     EIGHT,
+    ENFORCEMENT,
+    FACTORS,
     FOUR,
+    HOLDOUT,
+    MANY,
     ONE,
     SCENARIO_TITLES,
+    TEAMS,
     TITLES,
     causes,
     curves,
+    grid,
     milestones,
+    ranks,
     sweep,
     with_plan,
 )
@@ -71,6 +82,20 @@ def _sweep(goals: dict[str, tuple[str, ...]]) -> Callable[[str], Figure]:
     )
 
 
+def _heat(
+    goals: dict[str, tuple[str, ...]], axes: tuple[Axis, ...], failed: tuple[int, ...] = ()
+) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_heat(
+        grid(goals, axes, failed), axes, titles=TITLES, lang=lang, footer=footer(lang)
+    )
+
+
+def _tornado(goals: dict[str, tuple[str, ...]], scale: float = 0.9) -> Callable[[str], Figure]:
+    return lambda lang: figure_of_tornado(
+        ranks(goals, scale), titles=TITLES, factors=FACTORS, lang=lang, footer=footer(lang)
+    )
+
+
 def _causes(goals: dict[str, tuple[str, ...]]) -> Callable[[str], Figure]:
     return lambda lang: figure_of_causes(causes(goals), titles=TITLES, lang=lang, footer=footer(lang))
 
@@ -89,6 +114,16 @@ FIGURES: dict[str, Callable[[str], Figure]] = {
     "sweep": _sweep(FOUR),
     "sweep_one": _sweep(ONE),
     "sweep_eight": _sweep(EIGHT),
+    "heat": _heat(FOUR, (TEAMS, CASH)),
+    "heat_one": _heat(ONE, (CASH, TEAMS), failed=(3,)),
+    "heat_group": _heat(ONE, (ENFORCEMENT, CASH)),
+    "heat_group_up": _heat(FOUR, (TEAMS, ENFORCEMENT)),
+    "heat_wide": _heat(ONE, (MANY, CASH)),
+    "heat_three": _heat(FOUR, (TEAMS, CASH, HOLDOUT)),
+    "heat_four": _heat(ONE, (TEAMS, CASH, HOLDOUT, ENFORCEMENT)),
+    "tornado": _tornado(FOUR),
+    "tornado_one": _tornado(ONE, 0.1),
+    "tornado_eight": _tornado(EIGHT),
     "causes": _causes(FOUR),
     "causes_one": _causes(ONE),
     "causes_eight": _causes(EIGHT),

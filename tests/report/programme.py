@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 import pandas as pd
+
+from model.scenario import Axis, Mark, Point
+from model.scenario.read import node_of
+from model.scenario.sweep import point_of
 
 START, HORIZON = date(2020, 10, 1), date(2036, 1, 1)
 
@@ -181,6 +186,95 @@ def sweep(goals: dict[str, tuple[str, ...]], values: tuple[float, ...] = (1, 2, 
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def axis_of(path: str, title: dict[str, str], values: tuple[object, ...]) -> Axis:
+    """An axis of one path, as a sweep file would have it."""
+    nodes = (node_of(value, Mark("sweep.yaml", 1)) for value in values)
+    return Axis(path, title, tuple(point_of(node, path) for node in nodes))
+
+
+TEAMS = axis_of("levers.clearance_teams", {"vi": "Số tổ kiểm đếm", "en": "Clearance teams"}, (1, 2, 3, 4, 6))
+CASH = axis_of(
+    "levers.clearance_cash",
+    {"vi": "Tiền bồi thường bố trí mỗi năm", "en": "Compensation cash a year"},
+    ("12.5 bn VND", "20 bn VND", "27.5 bn VND", "35 bn VND"),
+)
+HOLDOUT = axis_of(
+    "assumptions.holdout",
+    {"vi": "Tỷ lệ hộ chưa đồng thuận", "en": "Households refusing"},
+    ("5 %", "10 %", "20 %"),
+)
+MANY = axis_of(
+    "activities.road.duration",
+    {"vi": "Thời gian thi công", "en": "Time of construction"},
+    tuple(f"{100 + 12.5 * step:g} d" for step in range(40)),
+)
+ENFORCEMENT = Axis(
+    "vary.enforcement",
+    {"vi": "Khi nào cưỡng chế", "en": "When land is recovered by force"},
+    (
+        Point({"vi": "sau một vòng vận động", "en": "after one round of talks"}, None, "", False, ()),
+        Point({"vi": "sau ba vòng vận động", "en": "after three rounds of talks"}, None, "", False, ()),
+    ),
+)
+
+
+def grid(
+    goals: dict[str, tuple[str, ...]], axes: tuple[Axis, ...], failed: tuple[int, ...] = ()
+) -> pd.DataFrame:
+    """A sweep over every combination: each step along an axis shortens or lengthens everything a little."""
+    rows = []
+    shape = [len(axis.points) for axis in axes]
+    for number, places in enumerate(product(*map(range, shape)), start=1):
+        pull = sum((0.5 - place / (size - 1)) * 0.4 for place, size in zip(places, shape, strict=True))
+        for milestone, deadlines in goals.items():
+            days = _days(milestone, "baseline") * (1 + pull)
+            for deadline in deadlines:
+                met = int((days <= (date.fromisoformat(deadline) - START).days).sum())
+                p, low, high = wilson(met, REPLICATIONS)
+                head = {axis.column: axis.in_column(place) for axis, place in zip(axes, places, strict=True)}
+                chance = {"probability": p, "ci_low": low, "ci_high": high, "replications": REPLICATIONS}
+                about = {"cell": number, "milestone": milestone, "deadline": deadline}
+                if number not in failed:
+                    rows.append(about | head | chance)
+    return pd.DataFrame(rows)
+
+
+FACTORS = {
+    f"assumptions.{name}": {"vi": vi, "en": en}
+    for name, vi, en in (
+        ("holdout", "Tỷ lệ hộ chưa đồng thuận", "Households refusing the first offer"),
+        ("agreement", "Tỷ lệ đồng ý mỗi vòng vận động", "Agreement in each round of talks"),
+        ("points", "Điểm đô thị loại III lúc xuất phát", "Class III points at the start"),
+        ("rate", "Điểm tăng thêm mỗi quý", "Points gained a quarter"),
+        (
+            "ministry",
+            "Bộ chấp nhận hồ sơ ngay lần thẩm định đầu tiên, không trả lại để bổ sung",
+            "Ministry accepts",
+        ),
+        ("cash", "Tiền bồi thường bố trí mỗi năm", "Compensation cash a year"),
+        ("graves", "Đoạn tuyến có mồ mả phải di dời", "Segments with graves to be moved"),
+        ("ground", "Nền đất yếu", "Weak ground"),
+        ("partner", "Phía Hải Phòng đúng hẹn", "The other bank on time"),
+        ("homes", "Tiền bồi thường mỗi hộ có nhà ở", "Compensation of a household with a home"),
+    )
+}
+
+
+def ranks(goals: dict[str, tuple[str, ...]], scale: float = 0.9) -> pd.DataFrame:
+    """Rank correlations over 64 points, strong for some factors only; one chance never moves."""
+    rows = []
+    for number, (milestone, deadlines) in enumerate(goals.items()):
+        for deadline in deadlines:
+            for place, factor in enumerate(FACTORS):
+                rho = scale * (-0.72) ** ((place + 3 * number) % len(FACTORS))
+                still = milestone == "city"
+                low, high = (0.0, 0.0) if still else (0.18, 0.71)
+                rho = float("nan") if still else rho
+                rows.append((milestone, deadline, factor, rho, 1.959964 / 63**0.5, 64, low, high))
+    columns = ["milestone", "deadline", "factor", "rho", "noise", "points", "chance_low", "chance_high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def comparison(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:

@@ -15,12 +15,26 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from model.report import look
+from model.report import heat, look, tornado
+from model.report.axes import with_places
 from model.report.causes import figure_of_causes
 from model.report.curves import _dates_on_scale, figure_of_curves
 from model.report.milestones import figure_of_milestones, finding
 from tests.report.conftest import FIGURES
-from tests.report.programme import FOUR, ONE, SCENARIO_TITLES, TITLES, causes, curves, milestones
+from tests.report.programme import (
+    CASH,
+    FACTORS,
+    FOUR,
+    ONE,
+    SCENARIO_TITLES,
+    TEAMS,
+    TITLES,
+    causes,
+    curves,
+    grid,
+    milestones,
+    ranks,
+)
 
 PANGRAM = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxy fjwz 0123456789"
@@ -85,7 +99,9 @@ def test_no_text_lies_on_another(figure: Figure) -> None:
     assert touching == []
 
 
-@pytest.mark.parametrize("figure_name", ["milestones", "curves_one", "sweep", "causes"])
+@pytest.mark.parametrize(
+    "figure_name", ["milestones", "curves_one", "sweep", "heat_one", "tornado", "causes"]
+)
 def test_two_savings_have_the_same_bytes(figure_name: str, tmp_path: Path) -> None:
     first = look.save(FIGURES[figure_name]("vi"), tmp_path / "first")
     second = look.save(FIGURES[figure_name]("vi"), tmp_path / "second")
@@ -136,6 +152,32 @@ def test_scenarios_without_a_difference_are_called_alike() -> None:
     rows["probability"] = 0.5
     said = finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
     assert said == "Khả năng đạt gần như nhau ở mọi kịch bản"
+
+
+def test_the_title_of_a_grid_names_what_moves_most_and_where() -> None:
+    axes = (TEAMS, CASH)
+    rows = with_places(grid(FOUR, axes), axes)
+    title, where = heat.finding(rows, axes, titles=TITLES, lang="vi")
+    assert title == "Đạt đô thị loại III đến 31/12/2024: từ 1\u00a0% đến 87\u00a0%, tùy giá trị"
+    assert where.endswith("Cao nhất: Số tổ kiểm đếm: 6; Tiền bồi thường bố trí mỗi năm: 35\u00a0tỷ đồng.")
+    still = rows.assign(probability=0.5)
+    assert "hardly change" in heat.finding(still, axes, titles=TITLES, lang="en")[0]
+    unsure = rows.assign(ci_low=0.0, ci_high=1.0)
+    assert "no change clearer" in heat.finding(unsure, axes, titles=TITLES, lang="en")[0]
+
+
+def test_the_line_of_80_percent_runs_between_cells_on_either_side_of_it() -> None:
+    chances = np.array([[0.2, 0.8], [0.9, np.nan]])
+    edges = heat._edges(chances)
+    assert edges == [[(1, 0), (1, 1)], [(0, 1), (1, 1)]]  # none along the cell that failed
+    assert heat._edges(np.full((2, 2), 0.8)) == []
+
+
+def test_the_title_of_a_sample_names_the_strongest_or_none() -> None:
+    said = tornado.finding(ranks(ONE), titles=TITLES, factors=FACTORS, lang="en")
+    assert said.endswith("goes most closely with “Households refusing the first offer” (ρ = +0.90)")
+    said = tornado.finding(ranks(ONE, 0.1), titles=TITLES, factors=FACTORS, lang="en")
+    assert said == "With 64 points no quantity stands out from noise"
 
 
 def test_labels_are_moved_apart_and_keep_their_order() -> None:

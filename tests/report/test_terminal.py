@@ -10,15 +10,23 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from model.report import terminal
+from model.report.sweep_tables import grid_tables, sample_table
+from model.words import say_chance
 from tests.report.programme import (
+    CASH,
     EIGHT,
+    ENFORCEMENT,
+    FACTORS,
     FOUR,
     HORIZON,
     ONE,
     SCENARIO_TITLES,
+    TEAMS,
     TITLES,
     comparison,
+    grid,
     milestones,
+    ranks,
     sweep,
     with_plan,
 )
@@ -58,6 +66,17 @@ def of_sweep(lang: str = "vi") -> Callable[[int], RenderableType]:
     return lambda width: terminal.sweep_table(
         rows, titles=TITLES, lever="số tổ kiểm đếm", lang=lang, width=width
     )
+
+
+def of_grid(lang: str = "vi") -> Callable[[int], RenderableType]:
+    axes = (TEAMS, CASH, ENFORCEMENT)
+    rows = grid(ONE, axes, failed=(2,))
+    return lambda width: grid_tables(rows, axes, titles=TITLES, lang=lang, width=width)
+
+
+def of_sample(lang: str = "vi") -> Callable[[int], RenderableType]:
+    rows = ranks(EIGHT)
+    return lambda width: sample_table(rows, titles=TITLES, factors=FACTORS, lang=lang, width=width)
 
 
 def test_the_final_table_of_a_run() -> None:
@@ -127,9 +146,19 @@ def test_a_sweep_shows_every_value_with_its_interval() -> None:
     assert "57–62 %" in said
 
 
+def test_a_grid_has_a_row_for_each_value_up_and_a_dash_where_a_cell_failed() -> None:
+    said = [line.split() for line in printed(of_grid("en"), 100).splitlines()]
+    rows = [row for row in said if row and row[0] in ("12.5", "20", "27.5", "35")]
+    assert len(rows) == 8
+    assert [row for row in rows if "—" in row] == [rows[1]]
+    cells = grid(ONE, (TEAMS, CASH, ENFORCEMENT)).set_index("cell")["probability"]
+    last = 4 * 8 + 1  # six teams, the least cash, one round of talks
+    assert rows[0][-2:] == say_chance(cells[last], "en").split("\u00a0")
+
+
 @pytest.mark.parametrize("width", [80, 100, 140])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("table", [of_run, of_full_run, of_comparison, of_sweep])
+@pytest.mark.parametrize("table", [of_run, of_full_run, of_comparison, of_sweep, of_grid, of_sample])
 def test_tables_fit_the_terminal_and_cut_nothing(
     table: Callable[[str], Callable[[int], RenderableType]], lang: str, width: int
 ) -> None:

@@ -644,3 +644,49 @@ def test_whole_days_of_a_chain_add_up_to_the_date() -> None:
     heading = next(line for line in lines if line.startswith("Link to Hải Phòng open: "))
     rows = section(lines, heading)[2:]
     assert sum(int(row[25:32]) for row in rows) == np.ceil(lived.outcomes.day[0, place])
+
+
+def test_a_level_that_is_lost_after_the_start_leaves_the_wait_as_it_was(lives: Live) -> None:
+    lived = lives(
+        """
+        indicators: {points: {title: Points, start: 70, drift: 0.01 per day, jumps: {accident: -1}}}
+        activities:
+          plan: {title: Plan, duration: 5 d}
+          survey:
+            title: Survey
+            duration: 3 d
+            after: plan
+            starts_when: {indicator: points, at_least: 71}
+          accident: {title: Accident, duration: 130 d}
+        milestones: {done: {title: Done, when: [survey, accident], by: {2021-12-31: ours}}}
+        """
+    )
+    # 71 on day 100, 70.3 after the accident on day 130, 71 again on day 200.
+    expected = "2021-01-09  Survey: begins after 95 days waiting for “Points” to reach its level."
+    assert expected in told(lived)
+
+
+PROJECTS = """
+    procedures:
+      project: {title: Project, steps: {works: {title: Construction, duration: 20 d}}}
+    works:
+      town:
+        title: Town
+        parts:
+          park: {title: Park, use: project}
+          market: {title: Market, use: project, after: park}
+    risks: {storm: {title: Storm, on: 2021-03-01, lasts: 5 d, effects: [{stop: town}]}}
+    milestones: {done: {title: Done, when: town.market, by: {2021-12-31: ours}}}
+"""
+
+
+def test_a_part_with_a_title_of_its_own_is_told_by_it(lives: Live) -> None:
+    lines = told(lives(PROJECTS))
+    assert "2020-10-20  Town, Park – Construction: done after 20 days." in lines
+    assert "2020-11-09  Town, Market – Construction: done after 20 days." in lines
+
+
+def test_what_happens_after_all_is_told_is_not(lives: Live) -> None:
+    lived = lives(PROJECTS)
+    assert not [line for line in told(lived) if "Storm" in line]
+    assert [line for line in told(lived, "en", Wanted(everything=True)) if "Storm" in line]

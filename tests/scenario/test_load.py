@@ -18,6 +18,7 @@ from model.scenario import (
     resolved_yaml,
     validate_file,
 )
+from model.scenario.axes import SpanSaid
 from model.scenario.read import node_of
 from model.scenario.shape import DerivedSaid, LibrarySaid, ScenarioSaid, SweepSaid
 from model.scenario.steps import Activity, AnyOf, Use
@@ -115,13 +116,74 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 def test_a_sweep_has_a_cell_for_each_value():
     sweep = load_sweep(FILES / "teams.yaml")
-    assert (sweep.axis, sweep.scenario.name) == ("levers.teams", "town.yaml")
-    assert [cell.text for cell in sweep.cells()] == ["1", "2", "4"]
+    [axis] = sweep.axes
+    assert (axis.name, axis.column, sweep.scenario.name) == ("levers.teams", "levers.teams", "town.yaml")
+    assert [point.text["en"] for point in axis.points] == ["1", "2", "4"]
     teams = [
         load_scenario(sweep.scenario, cell.settings).tree["levers"]["teams"]["value"]
         for cell in sweep.cells()
     ]
     assert teams == [1, 2, 4]
+
+
+def swept(folder, vary):
+    """The axes of a sweep of the little scenario."""
+    return load_sweep(folder.write("sweep", f"kind: sweep\ntitle: T\nscenario: root\nvary: {vary}\n"))
+
+
+@pytest.mark.parametrize(
+    ("axis", "column", "values"),
+    [
+        ("levers.teams: 2..5", "levers.teams", ["2", "3", "4", "5"]),
+        ("levers.teams: {from: 1, to: 5, steps: 3}", "levers.teams", ["1", "3", "5"]),
+        ("activities.build.duration: 9..11 wd", "activities.build.duration [wd]", ["9", "10", "11"]),
+        (
+            "activities.build.duration: {from: 3 mo, to: 1 mo, steps: 5}",
+            "activities.build.duration [mo]",
+            ["3", "2.5", "2", "1.5", "1"],
+        ),
+        (
+            "activities.build.duration: [30 d, 20/30/40 d]",
+            "activities.build.duration",
+            ["30 d", "20/30/40 d"],
+        ),
+        ("activities.build.duration: [30 d, 2 mo]", "activities.build.duration", ["30 d", "2 mo"]),
+    ],
+)
+def test_an_axis_can_be_written_in_short(folder, axis, column, values):
+    [found] = swept(folder, f"{{{axis}}}").axes
+    assert found.column == column
+    assert [found.in_column(place) for place in range(len(found.points))] == values
+
+
+def test_shares_and_money_keep_their_unit_and_have_no_stray_digits():
+    span = {"from": "0.4", "to": "1.0", "steps": 7}
+    assert SpanSaid.model_validate(span).values() == [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+    span = {"from": "1 bn VND", "to": "2 bn VND", "steps": 4}
+    assert SpanSaid.model_validate(span).values() == ["1 bn VND", "1.333 bn VND", "1.667 bn VND", "2 bn VND"]
+
+
+GROUP = (
+    "pace: {title: {vi: Nhịp, en: Pace}, cells: {"
+    "slow: {title: {vi: chậm, en: slow}, set: {activities.build.duration: 90 d, horizon: 2031-01-01}}, "
+    "fast: {set: {activities.build.duration: 30 d}}}}"
+)
+
+
+def test_several_axes_give_every_combination_the_last_changing_first(folder):
+    sweep = swept(folder, f"{{levers.teams: [4, 2], {GROUP}}}")
+    assert [cell.number for cell in sweep.cells()] == [1, 2, 3, 4]
+    trees = [load_scenario(sweep.scenario, cell.settings).tree for cell in sweep.cells()]
+    found = [(t["levers"]["teams"]["value"], t["activities"]["build"]["duration"]) for t in trees]
+    assert found == [(4, "90 d"), (4, "30 d"), (2, "90 d"), (2, "30 d")]
+    assert [tree["horizon"] == "2031-01-01" for tree in trees] == [True, False, True, False]
+
+
+def test_a_group_goes_by_its_titles_and_its_name_in_the_file(folder):
+    [axis] = swept(folder, f"{{{GROUP}}}").axes
+    assert (axis.column, axis.title) == ("vary.pace", {"vi": "Nhịp", "en": "Pace"})
+    assert [point.text["vi"] for point in axis.points] == ["chậm", "fast"]
+    assert not axis.is_measured
 
 
 def test_a_sweep_point_wins_over_a_setting():

@@ -48,6 +48,55 @@ def test_lists_replace(folder):
     assert case.tree["activities"]["build"]["after"] == ["pave"]
 
 
+FUND = """\
+add:
+  capital:
+    same: {title: Same, per_year: {value: 20 bn VND, source: decree, grade: A}}
+    listed: {title: Listed, per_year: {2021: 10 bn VND, 2024: 30 bn VND}, dated: {2022-03-01: 5 bn VND}}
+"""
+
+
+def test_a_list_replaces_a_number_that_was_said_for_all(folder):
+    """Whether a list can stand there is not for the merging to say."""
+    text = "change: {activities.clear.duration: [80 d, 90 d]}\n"
+    assert refused(folder.derived("case", text)) == [
+        "line 4  activities.clear.duration: a duration such as 90 d, 60/90/150 wd or 3 mo is needed, "
+        "found [80 d, 90 d]"
+    ]
+
+
+def test_money_by_year_replaces_money_that_was_the_same_every_year(folder):
+    folder.derived("funded", FUND)
+    text = "change: {capital.same.per_year: {2021: 10 bn VND, 2023: 20 bn VND}}\n"
+    case = load_scenario(folder.derived("case", text, extends="funded"))
+    assert case.tree["capital"]["same"]["per_year"] == {"2021": "10 bn VND", "2023": "20 bn VND"}
+
+
+@pytest.mark.parametrize(
+    "text", ["capital.listed: {per_year: {2022: 20 bn VND}}", "capital.listed.per_year.2022: 20 bn VND"]
+)
+def test_a_further_year_may_be_set_among_listed_ones(text, folder):
+    folder.derived("funded", FUND)
+    case = load_scenario(folder.derived("case", f"change: {{{text}}}\n", extends="funded"))
+    years = {"2021": "10 bn VND", "2024": "30 bn VND", "2022": "20 bn VND"}
+    assert case.tree["capital"]["listed"]["per_year"] == years
+
+
+def test_money_may_move_to_another_date(folder):
+    folder.derived("funded", FUND)
+    text = "change: {capital.listed.dated: {2022-03-01: null, 2022-09-01: 5 bn VND}}\n"
+    case = load_scenario(folder.derived("case", text, extends="funded"))
+    assert case.tree["capital"]["listed"]["dated"] == {"2022-09-01": "5 bn VND"}
+
+
+def test_no_year_is_slipped_in_elsewhere(folder):
+    folder.derived("funded", FUND)
+    year = folder.derived("case", "change: {capital.same.per_year.2022: 5 bn VND}\n", extends="funded")
+    assert "2022: no such entry in funded.yaml; what is new is said under add" in refused(year)[0]
+    deadline = folder.derived("case", "change: {milestones.done.by: {2026-12-31: ours}}\n")
+    assert "by.2026-12-31: no such entry in root.yaml" in refused(deadline)[0]
+
+
 def test_null_deletes(folder):
     case = load_scenario(folder.derived("case", "change: {activities.clear.crew: null, levers.cash: null}\n"))
     assert "crew" not in case.tree["activities"]["clear"]

@@ -3,7 +3,7 @@
 import pytest
 
 from model.scenario import MissingFile, ScenarioError
-from model.scenario.read import Mark, read_file, read_text, read_value
+from model.scenario.read import Mark, one_line, read_file, read_text, read_value
 
 
 def plain(text):
@@ -135,3 +135,34 @@ def test_the_value_of_a_setting(typed, meant):
 def test_a_setting_that_is_no_value():
     with pytest.raises(ScenarioError, match="--set\n  this is not valid YAML"):
         read_value("{a: 1", Mark("--set", None))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (5, "5"),
+        (0.25, "0.25"),
+        ("32 bn VND", "32 bn VND"),
+        ("25 %", "25 %"),
+        ("10/20/45 d", "10/20/45 d"),
+        ("$cash", "$cash"),
+        ("5", '"5"'),
+        ("true", '"true"'),
+        ("null", '"null"'),
+        ("", '""'),
+        ("1,5", '"1,5"'),
+        ("a: b", '"a: b"'),
+        ("# no", '"# no"'),
+        ('said "so"', '"said \\"so\\""'),
+        ("Tổ kiểm đếm", "Tổ kiểm đếm"),
+        (None, "null"),
+        (True, "true"),
+        ({"2022": "5 bn VND", "2023": None}, "{2022: 5 bn VND, 2023: null}"),
+        ([{"value": 7, "source": "counted"}, "0 d"], "[{value: 7, source: counted}, 0 d]"),
+        ({}, "{}"),
+        ([], "[]"),
+    ],
+)
+def test_a_value_in_one_line_reads_back_as_the_same(value, written):
+    assert one_line(value) == written
+    assert read_value(written, Mark("--set", None)).plain() == value

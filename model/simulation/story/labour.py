@@ -15,7 +15,6 @@ from simpy import Event
 from model.days import to_tick
 from model.outcomes import Cause, Deed
 from model.plan.events import Does
-from model.simulation.story.clock import Kind, Moment
 from model.simulation.story.life import Life
 from model.simulation.story.trail import Entry
 from model.simulation.story.worktime import NEVER, finish_of, work_between
@@ -98,9 +97,8 @@ class Labour:
             if leads:
                 self._announce(life)
             return self.world.wakes(finish, life)
-        life.turn = Event(self.world.env)
         self.under_way[number] = life
-        self._plan_finish(life)
+        life.turn = self._planned_finish(life)
         return life.turn
 
     def _unpaid(self, life: Life) -> float:
@@ -115,22 +113,23 @@ class Labour:
         number = life.activity.calendar
         return self.plan.calendars[number] if number >= 0 else None
 
-    def _plan_finish(self, life: Life) -> None:
-        """Plan when what is in hand will be done, at the pace of now; an older plan is dropped."""
-        world, number = self.world, life.activity.number
-        life.plan_of_finish += 1
-        plan_of_finish = life.plan_of_finish
-        finish = finish_of(self._calendar(life), world.now, life.to_do, self.pace[self.plan.pace_of[number]])
-
-        def done(moment: Event) -> None:
-            world.turn(moment)
-            if life.plan_of_finish == plan_of_finish:
-                life.turn.succeed()
-
-        if finish <= world.plan.horizon:
-            Moment(world.env, finish - world.now, 2 * Kind.FINISH + number * world.PLACES, done)
+    def _planned_finish(self, life: Life) -> Event:
+        """The instant at which what is in hand will be done, at the pace of now."""
+        number = life.activity.number
+        pace = self.pace[self.plan.pace_of[number]]
+        finish = self.world.wakes(finish_of(self._calendar(life), self.world.now, life.to_do, pace), life)
         if self.plan.leads[number]:
             self._announce(life)
+        return finish
+
+    def _plan_anew(self, life: Life) -> None:
+        """Whoever waited for the finish as it was planned waits for another one, and that one is dropped."""
+        dropped, life.turn = life.turn, self._planned_finish(life)
+        waiting, waiting_anew = dropped.callbacks, life.turn.callbacks
+        assert waiting is not None, "it has not come yet"
+        assert waiting_anew is not None, "nor has the other"
+        waiting_anew += [one for one in waiting if one != self.world.turn]
+        dropped.callbacks = []
 
     def _announce(self, life: Life) -> None:
         """Tell those who may begin before the end when the round is now expected to be over."""
@@ -145,7 +144,7 @@ class Labour:
         for number in sorted(self.under_way):
             life = self.under_way[number]
             if self.plan.pace_of[number] in changed:
-                self._plan_finish(life)
+                self._plan_anew(life)
 
     def before_pace_changes(self, paces: Iterable[int]) -> None:
         """Book what was done at the pace that is about to change."""

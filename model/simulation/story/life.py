@@ -25,7 +25,7 @@ class Life:
 
     __slots__ = (
         "activity", "amount", "asked", "done_up_to", "draw", "duration", "first", "is_accepted",
-        "is_again", "is_at_work", "is_reserved", "left", "paid", "plan_of_finish", "reason", "round",
+        "is_again", "is_at_work", "is_reserved", "left", "paid", "reason", "round",
         "since", "stages",
         "to_do", "too_late", "trail", "turn",
     )  # fmt: skip
@@ -41,7 +41,6 @@ class Life:
         self.amount = 0
         self.duration = self.left = self.to_do = self.done_up_to = 0.0
         self.stages = self.paid = 1
-        self.plan_of_finish = 0
         self.is_reserved = self.is_at_work = False
         self.too_late = 0.0
         self.reason: Cause | None = None

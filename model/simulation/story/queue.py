@@ -102,6 +102,7 @@ class Queue:
         self._lanes: dict[Asked, Lane] = {}
         self._standing: dict[Asked, Lane] = {}
         self._at_once: list[Place] = []
+        self._has_changed = False
         self._desk: Desk[None] = Desk(world, Kind.GRANT, self._serve)
 
     def ask(self, life: Life, asked: Asked) -> Event:
@@ -112,9 +113,10 @@ class Queue:
         place = Place(life.activity.priority, since, life.activity.number, life)
         if self._goes_on and asked.source < 0 and not asked.crews and not asked.in_one_piece:
             self._at_once.append(place)
+            self._desk.open()
         else:
             self._join(place)
-        self.look_again()
+            self.look_again()
         return life.turn
 
     def _join(self, place: Place) -> None:
@@ -163,10 +165,11 @@ class Queue:
         self.look_again()
 
     def look_again(self) -> None:
-        """Something has changed: scan the queue when this instant comes to granting."""
+        """Something has changed: scan the lanes when this instant comes to granting."""
+        self._has_changed = True
         self._desk.open()
 
-    def _serve(self, _: list[None]) -> None:
+    def _serve(self, turns: list[None]) -> None:
         """Grant what can be granted, then note what the others wait for.
 
         An instant may be served more than once; a note that is not yet final is then put right
@@ -174,7 +177,9 @@ class Queue:
         """
         if self._at_once:
             self._let_begin()
-        if self._standing:
+        has_changed = self._has_changed or bool(turns)
+        self._has_changed = False
+        if self._standing and has_changed:
             if self._goes_on:
                 self._go_on_past()
             else:
@@ -191,6 +196,7 @@ class Queue:
                 place.life.turn.succeed()
             else:
                 self._join(place)
+                self._has_changed = True
 
     def _go_on_past(self) -> None:
         """One pass in queue order; whoever finds all at hand takes it."""
@@ -331,8 +337,10 @@ class Queue:
     def _wake_at_next_turn(self, lane: Lane) -> None:
         """Look again when the calendar or window of a lane opens or closes."""
         now, plan = self.world.now, self.world.plan
+        if now < lane.wakes_at:
+            return
         numbers = [number for number in (lane.asked.calendar, lane.asked.window) if number >= 0]
         turn = min((next_turn(plan.calendars[number], now) for number in numbers), default=NEVER)
-        if turn <= plan.horizon and turn != lane.wakes_at:
-            lane.wakes_at = turn
+        lane.wakes_at = turn
+        if turn <= plan.horizon:
             self._desk.due(turn - now, None)

@@ -54,6 +54,7 @@ class World(Clock):
         self._is_done = [False] * count
         self.lives: dict[int, Life] = {}
         self.lived = 0
+        self.held_by: dict[int, dict[int, tuple[float | None, int]]] = {}
         self.voided = [NOT_YET] * len(plan.milestones)
         self.blocked = [NOT_YET] * len(plan.milestones)
         self.spent_on = [[0.0] * len(CAUSES) for _ in plan.groups]
@@ -145,6 +146,8 @@ class World(Clock):
         self.lived += 1
         if self.diary is not None:
             self.note(Deed.READY, number)
+            truths = self.conditions.since, self.conditions.anchor
+            self.held_by[number] = {place: (truths[0][place], truths[1][place]) for place in activity.starts}
         if activity.session < 0:
             self._is_born(life)
             return

@@ -1,0 +1,127 @@
+"""The cells of a sweep: every combination along its axes, or a sample of what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from operator import ne
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.draws import at_quantile
+from model.plan import make_plan
+from model.scenario import Axis, Cell, Factor, Fault, Scenario, ScenarioError, Setting, Sweep, load_scenario
+from model.scenario.axes import Plain, written
+from model.scenario.sweep import cell_at, factors_of, point_of
+
+DIGITS = 9
+"""Significant digits of a sampled value: what is written into a scenario, and so what is run."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What varies in a sweep, and the scenarios it is made of."""
+
+    axes: tuple[Axis, ...]
+    cells: tuple[Cell, ...]
+    is_sample: bool
+
+
+def design_of(asked: Sweep, scenario: Scenario) -> Design:
+    """The cells of a sweep of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The scenario of the sweep with the settings of the run: a sample is taken of its laws.
+
+    Raises
+    ------
+    ScenarioError
+        If what is to be sampled can't be.
+    """
+    if asked.said.latin_hypercube is None:
+        return Design(asked.axes, asked.cells(), is_sample=False)
+    said = asked.said.latin_hypercube
+    factors, faults = factors_of(asked, scenario)
+    if faults:
+        raise ScenarioError(faults)
+    axes = tuple(_sampled(factor, said.points, said.seed) for factor in factors)
+    cells = (cell_at(axes, number + 1, (number,) * len(axes)) for number in range(said.points))
+    return Design(axes, tuple(cells), is_sample=True)
+
+
+def check_cells(asked: Sweep, design: Design, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
+    """Try that every cell makes a scenario, and each value of each axis one that can be planned.
+
+    To plan them all would take longer than to run some; a combination, or a point of a sample, that
+    only as a whole can't be planned is told as a failed cell.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+    """
+    faults: list[Fault] = []
+    for cell, is_planned in zip(design.cells, _which_to_plan(design), strict=True):
+        try:
+            scenario = scenario_of(asked, cell, settings)
+            if is_planned:
+                make_plan(scenario)
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(faults)
+
+
+def _which_to_plan(design: Design) -> list[bool]:
+    """Of a sample the first cell; else the first, and those that differ from it on one axis alone."""
+    first = design.cells[0]
+    if design.is_sample:
+        return [cell is first for cell in design.cells]
+    return [sum(map(ne, cell.places, first.places)) <= 1 for cell in design.cells]
+
+
+def scenario_of(asked: Sweep, cell: Cell, settings: Sequence[Setting | tuple[str, str]] = ()) -> Scenario:
+    """The scenario of a cell: that of the sweep, with the settings of the run and then those of the cell."""
+    return load_scenario(asked.scenario, [*settings, *cell.settings])
+
+
+def _sampled(factor: Factor, points: int, seed: int) -> Axis:
+    """A factor with its value at each point."""
+    chances = latin_chances(factor.path, points, seed)
+    values = (_value(factor, at_quantile(factor.law, float(chance))) for chance in chances)
+    settings = (factor.setting(value) for value in values)
+    return Axis(
+        factor.path, factor.title, tuple(point_of(setting.value, setting.path) for setting in settings)
+    )
+
+
+def latin_chances(name: str, points: int, seed: int) -> NDArray[np.float64]:
+    """Chances for one factor of a Latin hypercube, shape (points,): one in each of as many equal stretches.
+
+    A Latin hypercube pairs such columns at random, so each may have luck of its own, by its name:
+    a further factor leaves the others where they were.
+
+    Source
+    ------
+    McKay, Beckman and Conover (1979), doi:10.1080/00401706.1979.10489755.
+    """
+    from scipy.stats.qmc import LatinHypercube  # slow to import
+
+    key = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
+    column: NDArray[np.float64] = LatinHypercube(1, rng=np.random.default_rng([seed, key])).random(points)
+    return np.clip(column[:, 0], 2.0**-53, 1 - 2.0**-53)
+
+
+def _value(factor: Factor, value: float) -> Plain:
+    """A value in base units as a scenario says it: in the factor's unit, money in whole million VND."""
+    number = factor.unit.from_base(value)
+    if factor.is_whole:
+        return written(Decimal(round(number)), "")
+    if factor.unit.kind.startswith("money"):
+        return written(round(number, 3), factor.unit.text)
+    return written(Decimal(f"{number:.{DIGITS}g}"), factor.unit.text)
