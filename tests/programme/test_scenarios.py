@@ -30,8 +30,9 @@ def name_of(path: Path) -> str:
 
 def parents_of(path: Path) -> list[Path]:
     """The files that a scenario says it extends."""
-    found = re.search(r"^extends:\s*\[?([\w, ]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return [path.parent / f"{name.strip()}.yaml" for name in found[1].split(",")] if found else []
+    found = re.search(r"^extends:\s*\[?([\w./, ]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    names = found[1].split(",") if found else []
+    return [(path.parent / name.strip()).with_suffix(".yaml").resolve() for name in names]
 
 
 DERIVED = [path for path in FILES if parents_of(path)]
@@ -95,5 +96,6 @@ def test_the_city_is_voided_and_never_missed_once_there_are_no_districts(name: s
 
 
 @pytest.mark.parametrize("name", ["baseline", "s05_pandemic", "s06_material_shock", "s14_ward_first"])
-def test_nothing_is_voided_where_districts_stay(name: str) -> None:
-    assert np.isinf(played(SCENARIOS / f"{name}.yaml").outcomes.void).all()
+@pytest.mark.parametrize("milestone", ["city_dossier", "city"])
+def test_no_city_is_voided_where_districts_stay(name: str, milestone: str) -> None:
+    assert np.isinf(played(SCENARIOS / f"{name}.yaml").void(milestone)).all()
