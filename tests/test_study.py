@@ -14,7 +14,7 @@ from model.analysis.tally import Tally, tally
 from model.draws import make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
-from model.scenario import find_scenario_files, kind_of, load_scenario
+from model.scenario import find_scenario_files, load_scenario
 from model.simulation import simulate
 from model.study.pieces import PIECE, pieces
 from model.study.until import Until, widest
@@ -33,16 +33,6 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", SCENARIOS, ids=name_of)
 def test_every_file_of_scenarios_is_valid(path: Path) -> None:
     validate(path)
-
-
-@pytest.mark.parametrize("path", [path for path in SCENARIOS if kind_of(path) == "scenario"], ids=name_of)
-def test_every_scenario_runs_ten_times_and_adds_up(path: Path) -> None:
-    plan = make_plan(load_scenario(path))
-    out = simulate(plan, make_draws(plan.quantities, 1), 0, 10)
-    reached = np.isfinite(out.day)
-    assert (out.booked.sum(axis=(2, 3))[reached] == out.day[reached]).all()
-    table = tables.milestone_table(plan, tally(plan, out))
-    assert np.allclose(table.probability + table.missed + table.voided, 1)
 
 
 def counted(plan: Plan, size: int, jobs: int) -> Tally:

@@ -20,6 +20,9 @@ FIRST = ("levers", "assumptions")
 
 NO_SOURCE = "–"
 
+LONGEST = 100
+"""Letters of a value beyond which the names it lists stand on a line each."""
+
 
 def facts_page(scenario: Scenario, lang: str) -> str:
     """The page, as Markdown.
@@ -48,6 +51,12 @@ class _Notes:
         """The list of remarks, where there are any."""
         lines = [f"{number}. {' '.join(text.split())}" for text, number in self._numbers.items()]
         return ["\n".join(lines)] if lines else []
+
+
+def _in_lines(text: str) -> str:
+    """A value with a line for each of its parts, and for each name of a long list."""
+    parts = text.replace("; ", ";\n").split("\n")
+    return "\n".join(part if len(part) <= LONGEST else part.replace(", ", ",\n") for part in parts)
 
 
 class _Page:
@@ -149,7 +158,7 @@ class _Page:
         rows = [
             [
                 self._named(fact.path[:depth]),
-                fact.text.replace("; ", ";\n"),
+                _in_lines(fact.text),
                 *self._rests_on(fact),
                 notes.number(remarks_on(fact, self.lang)),
             ]

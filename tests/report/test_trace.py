@@ -294,10 +294,9 @@ def test_everything_is_told_unit_by_unit(lives: Live) -> None:
 def test_a_long_story_leaves_out_what_went_smoothly() -> None:
     lived = trace(load_scenario(ROOT / "scenarios/baseline.yaml"), 0)
     lines = page(lived, "vi", width=120)
-    assert len(lines) < 330
     assert any(line.startswith("Không kể ") for line in lines)
     whole = page(lived, "vi", Wanted(everything=True))
-    assert len(whole) > 1_500
+    assert len(whole) > 3 * len(lines) > 3_000
 
 
 # every kind of wait, and of ending -------------------------------------------------------------------

@@ -1,13 +1,10 @@
 """The register of a programme: what it may say, and that it and the milestones mean each other."""
 
-from pathlib import Path
-
 import pytest
 
-from model.scenario import ScenarioError, find_scenario_files, kind_of, load_scenario
+from model.scenario import ScenarioError, load_scenario
 from model.scenario.goals import Reading, readings
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 GOAL = """\
 register:
   G10:
@@ -111,64 +108,3 @@ def test_a_goal_without_a_milestone_here_is_known_as_such(folder):
         town(folder, GOAL.replace("milestone: done", "milestone: opened") + COUNTING, "")
     ).said
     assert list(readings(said, said.register_["G20"].counts)) == [Reading("G10", "", "2025-12-31")]
-
-
-# -- the programme ------------------------------------------------------------------------------------
-
-TEXT = [f"G{number:02d}" for number in range(25) if number != 15] + ["G15a", "G15b", "V1", "V2", "V3", "V4"]
-READINGS = ["G03_axis", "G04_second", "G13_submitted", "G17_new"]
-BASELINE = load_scenario(SCENARIOS / "baseline.yaml").said
-REGISTER = BASELINE.register_
-
-
-def test_every_goal_of_the_text_is_there():
-    assert sorted(REGISTER) == sorted(TEXT + READINGS)
-
-
-@pytest.mark.parametrize("name", REGISTER)
-def test_a_goal_is_told_in_both_languages(name):
-    goal = REGISTER[name]
-    for text in (goal.title, goal.owner, goal.definition, goal.reason):
-        assert "" not in (text.vi, text.en)
-        assert text.vi != text.en
-    for text in (goal.definition, goal.reason):
-        assert {text.vi[-1], text.en[-1]} == {"."}
-    assert (goal.basis.source, goal.basis.grade) == ("kinhmon_meeting_2020", "A")
-
-
-def test_the_stated_deadlines_are_those_of_the_text():
-    stated = {
-        name: [day.text for day, basis in goal.by.items() if basis == "stated"]
-        for name, goal in REGISTER.items()
-        if goal.treated_as == "milestone"
-    }
-    assert {name: days for name, days in stated.items() if days} == {
-        "G14": ["2024-12-31"],
-        "G15a": ["2029-12-31"],
-        "G17": ["2025-12-31"],
-        "G17_new": ["2025-12-31"],
-        "G18": ["2025-12-31"],
-    }
-
-
-def test_what_the_baseline_models_is_named_and_the_deadlines_are_the_same():
-    named = {name: goal.milestone for name, goal in REGISTER.items() if goal.milestone}
-    assert named == {"G03": "trieu_open", "G04": "dinh_open", "G13": "general_plan", "G14": "class3"}
-    for name, milestone in named.items():
-        assert BASELINE.milestones[milestone].goal == name
-        assert BASELINE.milestones[milestone].by == REGISTER[name].by
-
-
-FILES = [path for path in find_scenario_files(SCENARIOS) if kind_of(path) == "scenario"]
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_goal_of_a_milestone_is_in_its_register(path):
-    said = load_scenario(path).said
-    assert {one.goal for one in said.milestones.values() if one.goal} <= set(said.register_)
-
-
-def test_the_umbrella_goal_counts_every_goal_with_a_stated_deadline_once():
-    stated = {name for name, goal in REGISTER.items() if "stated" in goal.by.values()}
-    milestones = {name for name in stated if REGISTER[name].treated_as == "milestone"}
-    assert set(REGISTER["G00"].counts) == milestones - {"G17_new"}  # G17 is the reading that counts
