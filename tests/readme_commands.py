@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -18,17 +19,19 @@ TAKES_REPLICATIONS = ("run", "compare", "sweep")
 SHELLS = ("bash", "sh", "console")
 
 
-def commands() -> list[str]:
-    """Each command once, in the order of the pages."""
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    found: list[str] = []
-    for page in pages:
+def pages() -> dict[Path, list[str]]:
+    """Each page with its commands; one that stands on several pages is run on the first of them."""
+    found: dict[Path, list[str]] = {}
+    seen: set[str] = set()
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for language, block in re.findall(
             r"^```(\w*)\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
         ):
             lines = block.splitlines() if language in SHELLS else []
-            found += [line.split("#")[0].strip() for line in lines if line.startswith("python run.py")]
-    return list(dict.fromkeys(found))
+            commands = [line.split("#")[0].strip() for line in lines if line.startswith("python run.py")]
+            found.setdefault(page, []).extend(command for command in commands if command not in seen)
+            seen.update(commands)
+    return {page: list(dict.fromkeys(commands)) for page, commands in found.items() if commands}
 
 
 def shortened(command: str) -> list[str]:
@@ -40,18 +43,27 @@ def shortened(command: str) -> list[str]:
     return [sys.executable, str(ROOT / "run.py"), *words]
 
 
-def main() -> int:
-    """Run them all; the exit code tells whether all went well."""
-    assert commands(), "the README shows no command: its form has changed, and this reading of it hasn't"
+def follow(page: Path, commands: list[str]) -> bool:
+    """Run the commands of a page one after the other in a folder of its own; whether all went well."""
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")  # some commands write there
-        for command in commands():
+        for command in commands:
             done = subprocess.run(shortened(command), cwd=place, capture_output=True, text=True, check=False)
-            print("ok  " if done.returncode == 0 else "FAIL", command, flush=True)
+            print("ok  " if done.returncode == 0 else "FAIL", f"{page.name}: {command}", flush=True)
             if done.returncode != 0:
                 print(done.stdout, done.stderr)
-                return 1
-    return 0
+                return False
+    return True
+
+
+def main() -> int:
+    """Follow all pages, two at a time; the exit code tells whether all went well."""
+    found = pages()
+    assert ROOT / "README.md" in found, (
+        "the README shows no command: its form has changed, this reading hasn't"
+    )
+    with ThreadPoolExecutor(2) as readers:
+        return 0 if all(list(readers.map(follow, found, found.values()))) else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The procedures of the library, lived through once: nobody is moved whom nothing moves."""
+"""The procedures of the library, lived through once: nobody is moved without need, no term is stretched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.outcomes import Deed
+from model.outcomes import Cause, Deed
 from model.report.lived import Lived
 from model.scenario import load_scenario
 from model.study.trace import trace
@@ -37,3 +37,13 @@ def test_graves_are_moved_at_once_or_in_season_and_never_twice(lived: Lived) -> 
     assert len(at_once) > 0
     assert len(in_season) > 0
     assert not at_once & in_season
+
+
+def test_what_passes_by_itself_is_slowed_by_nothing(lived: Lived) -> None:
+    plan = lived.plan
+    passing = {one.number for one in plan.activities if plan.lines[one.line].phase == "passing"}
+    steps = {plan.activities[number].name.rpartition(".")[2] for number in passing}
+    assert steps == {"clock", "begun", "surcharge", "drafting", "clean", "year_of_work"}
+    slowed = [note for note in lived.diary if note.deed == Deed.WAITED and note.cause == Cause.STOPPED]
+    assert len(slowed) > 0
+    assert not [note for note in slowed if note.who in passing]

@@ -33,7 +33,7 @@ def run_programme(
     for row in range(count):
         luck = Luck(columns[:, row].tolist(), offset, stride)
         with undisturbed():
-            live_through(plan, luck, outcomes, row)
+            live_through(plan, luck, outcomes, row).is_over()
         if each is not None:
             each()
     return outcomes

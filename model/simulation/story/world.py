@@ -67,6 +67,10 @@ class World(Clock):
         self.rounds = Rounds(self)
         self.treasury = Treasury(self, outcomes, row)
 
+    def is_over(self) -> None:
+        """Nothing is held on to any longer, so that what has died need not be searched for in rings."""
+        vars(self).clear()
+
     def year(self) -> int:
         """The running number of the calendar year, 0 for the year of the start."""
         return bisect_right(self.plan.year_starts, self.now) - 1
