@@ -101,7 +101,7 @@ def test_nothing_is_a_formula_or_locked(sheets: dict[str, Worksheet]) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ["baseline", "capital_squeeze", "examples/starter"])
+@pytest.mark.parametrize("name", ["baseline", "s04_capital_squeeze", "examples/starter"])
 def test_every_text_has_room(name: str, lang: str, tmp_path: Path) -> None:
     """What is wrapped fits its row, and what is not fits its column."""
     write_template(load_scenario(SCENARIOS / f"{name}.yaml"), lang, tmp_path / "plan.xlsx", "")
