@@ -43,7 +43,7 @@ def test_what_passes_by_itself_is_slowed_by_nothing(lived: Lived) -> None:
     plan = lived.plan
     passing = {one.number for one in plan.activities if plan.lines[one.line].phase == "passing"}
     steps = {plan.activities[number].name.rpartition(".")[2] for number in passing}
-    assert steps == {"clock", "begun", "surcharge", "drafting", "clean", "year_of_work"}
+    assert steps == {"clock", "begun", "surcharge", "drafting", "clean", "year_of_work", "free_of_class"}
     slowed = [note for note in lived.diary if note.deed == Deed.WAITED and note.cause == Cause.STOPPED]
     assert len(slowed) > 0
     assert not [note for note in slowed if note.who in passing]

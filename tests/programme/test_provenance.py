@@ -37,7 +37,7 @@ SUPPOSED = {
     # the shock comes, from April 2021 to the middle of 2023
     "s06_material_shock": SHOCK,
     # shocks whose first and last day are known
-    "s12_hindcast": [*SHOCK, "risks.criteria_change.chance", "risks.criteria_change.lasts",
+    "s12_hindcast": [*SHOCK, "risks.criteria_change.chance",
                      "risks.deadline_effort.lasts", "risks.land_law_2024.lasts"],
     "s14_ward_first": ["works.city.parts.free_of_class.duration"],  # until the beginning of 2022
 }  # fmt: skip

@@ -114,7 +114,7 @@ def test_a_saved_figure_tells_no_date_and_keeps_its_title(tmp_path: Path) -> Non
     assert svg.name == "milestones.v1.svg"
     words = svg.read_text(encoding="utf-8")
     assert "<dc:date>" not in words
-    assert "Khả năng đạt thấp nhất" in words
+    assert "Khó đạt nhất" in words
     assert "font-family" not in words
 
 
@@ -134,7 +134,23 @@ def test_the_title_states_the_finding() -> None:
     rows = milestones(FOUR)
     rows["probability"] = [0.98, 0.63, 0.9, 0.7, 0.41]
     said = finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
+    assert said.replace("\u00a0", " ") == (
+        "Khó đạt nhất trong các hạn văn bản nêu: Đạt đô thị loại III đến 31/12/2024 – 41 %"
+    )
+
+
+def test_where_no_deadline_is_stated_the_title_names_the_least_likely_of_all() -> None:
+    rows = milestones(FOUR).assign(deadline_basis="ours")
+    rows["probability"] = [0.98, 0.63, 0.9, 0.7, 0.41]
+    said = finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
     assert said.replace("\u00a0", " ") == "Khả năng đạt thấp nhất: Đạt đô thị loại III đến 31/12/2024 – 41 %"
+
+
+def test_our_own_marks_do_not_make_the_title_where_some_are_stated() -> None:
+    rows = milestones(FOUR)
+    rows["probability"] = [0.02, 0.03, 0.02, 0.66, 0.41]
+    assert list(rows.deadline_basis) == ["ours", "ours", "ours", "stated", "stated"]
+    assert "41" in finding(rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang="vi")
 
 
 @pytest.mark.parametrize(
