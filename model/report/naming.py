@@ -44,10 +44,23 @@ class Names:
 
     def work(self, activity: int) -> str:
         """The title of the work of an activity, shortened, and its part's; nothing where it has none."""
-        work = self._works.get(work_of(self.plan, activity), "")
+        return ", ".join(one for one in (self._whole_work(activity), self._part(activity)) if one)
+
+    def _whole_work(self, activity: int) -> str:
+        return self._works.get(work_of(self.plan, activity), "")
+
+    def _part(self, activity: int) -> str:
+        """The title of the part of its work that an activity is in; nothing where it has none of its own."""
         part = ".".join(self.family(activity).split(".")[:2])
         titles = self.plan.titles.get(f"part.{part}")
-        return f"{work}, {titles[self.lang]}" if titles is not None else work
+        return titles[self.lang] if titles is not None else ""
+
+    def _works_of(self, activities: Sequence[int]) -> str:
+        """The work of activities and their parts, named where they are few."""
+        parts = list(dict.fromkeys(filter(None, map(self._part, activities))))
+        if len(parts) > FEW:
+            parts = [say("trace.parts", self.lang, count=say_number(len(parts), self.lang))]
+        return ", ".join(one for one in (self._whole_work(activities[0]), *parts) if one)
 
     def segment(self, activity: int) -> int | None:
         """The segment an activity is in, the first being 1."""
@@ -60,15 +73,25 @@ class Names:
         found = _NUMBER.fullmatch(name.removeprefix(self._group(activity).name))
         return int(found[1]) if found else None
 
+    def place(self, activity: int) -> tuple[str, int | None, int | None]:
+        """The work and part, the segment and the unit of an activity."""
+        return self.work(activity), self.segment(activity), self.unit(activity)
+
     def _group(self, activity: int) -> Group:
-        return self.plan.groups[self.plan.activities[activity].group]
+        return self.plan.groups[self._number(activity)]
+
+    def _number(self, activity: int) -> int:
+        """The number of the step of an activity."""
+        return self.plan.activities[activity].group
 
     def subject(self, activities: Sequence[int]) -> str:
         """Activities of one step as a sentence begins with them: their work, segments, step and units."""
         first = activities[0]
         segments = sorted({one for one in map(self.segment, activities) if one is not None})
-        where = [self.work(first)] if self.work(first) else []
-        where += [say("trace.segment", self.lang, number=in_ranges(segments))] if segments else []
+        where = [self._works_of(activities)] if self._works_of(activities) else []
+        if segments:
+            word = "segment" if len(segments) == 1 else "segments"
+            where.append(say(f"trace.{word}", self.lang, number=in_ranges(segments)))
         name = self.step(first) + self._in_brackets(activities)
         if not where:
             return name
@@ -91,14 +114,15 @@ class Names:
             return ""
         unit = self._unit_of.get(self.family(activities[0]), "")
         key = f"trace.unit.{unit if unit in UNITS else 'other'}"
-        whole = len(self._group(activities[0]).members)
-        if len(numbers) == 1:
+        count = len(set(activities))
+        whole = sum(len(self.plan.groups[one].members) for one in set(map(self._number, activities)))
+        if count == 1:
             said = say(f"{key}.one", self.lang, number=numbers[0])
-        elif len(numbers) <= FEW:
+        elif count <= FEW and len(set(map(self._number, activities))) == 1:
             said = say(f"{key}.few", self.lang, numbers=", ".join(map(str, numbers)))
         else:
-            word = "all" if len(numbers) == whole else "many"
-            said = say(f"{key}.{word}", self.lang, count=say_number(len(numbers), self.lang))
+            word = "all" if count == whole else "many"
+            said = say(f"{key}.{word}", self.lang, count=say_number(count, self.lang))
         return f" ({said})"
 
     def is_repeated(self, activity: int) -> bool:

@@ -29,6 +29,9 @@ INDENT = 12
 SPAN, DAYS = 25, 9
 """Columns that two dates, and a number of days, take beside the steps of a chain."""
 
+SHORT = 0.05
+"""In brief a step of less than this share of the days to a milestone is told with its neighbours."""
+
 TONES = {"step": "", "money": "dim", "event": "magenta", "milestone": "bold green", "warning": "yellow"}
 
 
@@ -136,9 +139,16 @@ class _Page:
             for day, of_day in groupby(of_year, key=lambda one: one.day):
                 yield from self._of_day(day, list(of_day))
         if not self.wanted.everything:
-            said = [self._say("left_out", count=self.telling.left_out)] if self.telling.left_out else []
             yield Text("")
-            yield note(" ".join([*said, self._say("more")]), self.width)
+            yield note(self._left_out(), self.width)
+
+    def _left_out(self) -> str:
+        """What was not told, and how to be told it."""
+        count = say_number(self.telling.left_out, self.lang)
+        if self.telling.is_brief:
+            return self._say("left_out_in_brief", count=count)
+        said = [self._say("left_out", count=count)] if self.telling.left_out else []
+        return " ".join([*said, self._say("more")])
 
     def _of_day(self, day: date, sentences: Sequence[Sentence]) -> Iterator[Text]:
         said = say_date(day, self.lang)
@@ -257,11 +267,19 @@ class _Page:
         yield Text(f"\n{said}", style="bold")
         rows, total = [], Counter[Cause]()
         before, last = -1, self.lived.chains[place][-1].activity
-        for links in _links(self.lived.chains[place]):
-            days, total = sum(link.days for link in links), total + links_by_cause(links)
-            if days or self.wanted.everything:
-                rows.append(self._row(links, days, before, last))
-            before = links[0].activity
+        other, told = self._told_before(place)
+        if other >= 0:
+            rows.append(self._as_for(other))
+            total, before = links_by_cause([link for links in told for link in links]), told[-1][0].activity
+        for run in self._runs(list(_links(self.lived.chains[place]))[len(told) :], day):
+            for links in run:
+                total += links_by_cause(links)
+            days = sum(link.days for links in run for link in links)
+            if len(run) > 1:
+                rows.append(self._short_steps(run, days, last))
+            elif days or self.wanted.everything:
+                rows.append(self._row(run[0], days, before, last))
+            before = run[-1][0].activity
         said_causes = [
             self._say("cause", cause=_low(say(f"cause.{name}", self.lang)), days=say_number(days, self.lang))
             for name in CAUSES
@@ -272,12 +290,60 @@ class _Page:
         yield self._in_columns(span, number, step, "cyan")
         yield from rows
 
+    def _runs(self, steps: Sequence[list[_Link]], day: float) -> Iterator[list[list[_Link]]]:
+        """The steps of a chain one by one; in brief, short ones that follow each other together."""
+
+        def is_short(links: Sequence[_Link]) -> bool:
+            return self.telling.is_brief and sum(link.days for link in links) < SHORT * day
+
+        for short, some in groupby(steps, key=is_short):
+            run = list(some)
+            of_days = [links for links in run if any(link.days for link in links)]
+            yield from [run] if short and len(of_days) > 1 else [[one] for one in run]
+
+    def _told_before(self, place: int) -> tuple[int, list[list[_Link]]]:
+        """In brief: another milestone on whose way the steps of this one begin, and its steps; -1: none."""
+        chain = self.lived.chains[place]
+        others = [
+            other
+            for other in sorted(self.choice.milestones)
+            if 0 < len(self.lived.chains[other]) < len(chain)
+            and list(chain[: len(self.lived.chains[other])]) == list(self.lived.chains[other])
+        ]
+        if not self.telling.is_brief or not others:
+            return -1, []
+        longest = max(others, key=lambda other: len(self.lived.chains[other]))
+        steps = list(_links(self.lived.chains[longest]))
+        is_whole = chain[len(self.lived.chains[longest])].activity != steps[-1][0].activity
+        return (longest, steps) if is_whole else (-1, [])
+
+    def _as_for(self, other: int) -> Text:
+        """The way to another milestone in one row."""
+        days = ceil(self.lived.outcomes.day[0, other])
+        said = self._say("as_for", what=self.plan.milestones[other].title[self.lang])
+        return self._in_columns(self._span(0, days), say_number(days, self.lang), said)
+
+    def _short_steps(self, run: Sequence[Sequence[_Link]], days: int, last: int) -> Text:
+        """Short steps one after the other, in one row."""
+        told = [links for links in run if any(link.days for link in links)]
+        step = self._say(
+            "short_steps",
+            count=say_number(len(told), self.lang),
+            first=self.names.seen_from(told[0][0].activity, last),
+            last=self.names.seen_from(told[-1][0].activity, last),
+        )
+        return self._in_columns(
+            self._span(run[0][0].begin, run[-1][-1].end), say_number(days, self.lang), step
+        )
+
+    def _span(self, begin: int, end: int) -> str:
+        """The first and the last of some days."""
+        first, last = self.start + timedelta(days=begin), self.start + timedelta(days=max(begin, end - 1))
+        return self._say("span", first=say_date(first, self.lang), last=say_date(last, self.lang))
+
     def _row(self, links: Sequence[_Link], days: int, before: int, last: int) -> Text:
         """One step of a chain; that all its days were work needs no word."""
         begin, end = links[0].begin, links[-1].end
-        first_day = self.start + timedelta(days=begin)
-        last_day = self.start + timedelta(days=max(begin, end - 1))
-        span = self._say("span", first=say_date(first_day, self.lang), last=say_date(last_day, self.lang))
         number, spent = links[0].activity, Counter[str]()
         for link in links:
             spent[self.telling.spent(number, link.cause, begin, end, before)] += link.days
@@ -289,7 +355,7 @@ class _Page:
         step = self.names.seen_from(number, last)
         if any(link.cause != Cause.WORK for link in links if link.days):
             step = self._say("of_these", what=step, causes=self.telling.listed(said))
-        return self._in_columns(span, say_number(days, self.lang), step)
+        return self._in_columns(self._span(begin, end), say_number(days, self.lang), step)
 
     def _in_columns(self, span: str, days: str, step: str, style: str = "") -> Text:
         lines = textwrap.wrap(step, self.width - SPAN - DAYS, break_on_hyphens=False)
