@@ -474,7 +474,7 @@ class Telling:
         """What comes to the sources chosen, and what they lose; of one instant in one sentence."""
         notes: dict[tuple[int, float, bool], list[tuple[int, Note]]] = {}
         for order, note in enumerate(self.lived.diary):
-            if Deed.DEPOSIT <= note.deed <= Deed.CUT and note.who in self.choice.sources:
+            if Deed.DEPOSIT <= note.deed <= Deed.CUT and note.amount and note.who in self.choice.sources:
                 is_cut_off = note.deed in (Deed.CARRIED, Deed.LAPSED)
                 notes.setdefault((note.who, note.day, is_cut_off), []).append((order, note))
         for (source, instant, is_cut_off), some in notes.items():
