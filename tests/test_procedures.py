@@ -47,3 +47,10 @@ def test_what_passes_by_itself_is_slowed_by_nothing(lived: Lived) -> None:
     slowed = [note for note in lived.diary if note.deed == Deed.WAITED and note.cause == Cause.STOPPED]
     assert len(slowed) > 0
     assert not [note for note in slowed if note.who in passing]
+
+
+def test_of_2020_there_is_what_it_still_has_and_nothing_else(lived: Lived) -> None:
+    sources = [
+        note.who for note in lived.diary if note.deed == Deed.DEPOSIT and note.about == 2020 and note.amount
+    ]
+    assert [lived.plan.capital[who].name for who in sources] == ["clearance_fund", "works_fund", "town_fund"]
