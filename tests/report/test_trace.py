@@ -190,7 +190,7 @@ def test_what_it_cost(lives: Live) -> None:
 def test_money_of_a_year_that_has_none_is_not_told(lives: Live) -> None:
     by_year = "per_year: {2020: 0 bn VND, 2021: 4 bn VND}, releases: {01-01: 50 %, 10-01: 50 %}"
     story = told(lives(BRIDGE.replace("per_year: 4 bn VND", by_year)))
-    assert "2020-10-01  Bridge fund: 5 bn VND of 2020 comes in." in story
+    assert "2020-10-01  Bridge fund: 5 bn VND of 2020 is there at the start." in story
     assert "2021-01-01  Bridge fund: 2 bn VND of 2021 comes in." in story
 
 
