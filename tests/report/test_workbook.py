@@ -73,7 +73,8 @@ def test_colours_tell_what_may_be_changed(sheets: dict[str, Worksheet], tmp_path
     assert ground(sheets["dated"], "C3") == OPEN
     write_template(load_scenario(SCENARIOS / "baseline.yaml"), "en", tmp_path / "baseline.xlsx", "")
     book = load_workbook(tmp_path / "baseline.xlsx")
-    assert (book["capital"]["E3"].value, ground(book["capital"], "E3")) == ("$clearance_cash", LAW)
+    assert (book["capital"]["E3"].value, ground(book["capital"], "E3")) == (0, OPEN)  # 2020 has its opening
+    assert (book["capital"]["F3"].value, ground(book["capital"], "F3")) == ("$clearance_cash", LAW)
     laws = [cell for row in book["households"]["E3:J11"] for cell in row if isinstance(cell.value, str)]
     assert laws
     assert {ground(book["households"], cell.coordinate) for cell in laws} == {CLOSED}
