@@ -1,0 +1,454 @@
+"""What activities wait for: predecessors, gates, levels and days, each true since some instant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.outcomes import Cause
+from model.plan.network import Link, Side
+from model.simulation.kernel.agenda import READY, expect, key_of
+from model.simulation.kernel.luck import value
+from model.simulation.kernel.memory import compiled, put_whole, whole
+from model.simulation.kernel.occasions import events_may_follow
+from model.simulation.kernel.records import (
+    activity_at,
+    branch_at,
+    condition_at,
+    gate_at,
+    gauge_at,
+    life_at,
+    loop_at,
+    truth_at,
+)
+from model.simulation.kernel.trail import entry
+from model.simulation.kernel.worktime import NEVER, finish_of, instant_before
+
+COMES_TRUE, LEADS, RISES, FALLS, IS_HEARD = range(5)
+"""What is due when readiness is looked at: for a condition, or for an activity that a session has heard."""
+
+_WHO, _TICKET = 4, 34
+
+_LAG, _LOGIC, _INDICATOR = int(Cause.LAG), int(Cause.LOGIC), int(Cause.INDICATOR)
+_FINISHED, _REFUSED, _ANY = int(Link.FINISHED), int(Link.REFUSED), int(Link.ANY)
+_WEIGHT, _LENGTH, _LEVEL, _TAKEN = int(Link.WEIGHT), int(Link.LENGTH), int(Link.LEVEL), int(Link.TAKEN)
+_START = int(Side.START)
+
+
+@compiled
+def note_of(what, who, ticket):
+    """What is due, whom it came from (-1: nobody), and by which ticket it is known to be the latest."""
+    return what | ((who + 1) << _WHO) | (ticket << _TICKET)
+
+
+@compiled
+def _is_latest(note, ticket):
+    return (note >> _TICKET) == ticket
+
+
+@compiled
+def comes_about(w, place, note):
+    """What was due for a condition is there."""
+    what = note & ((1 << _WHO) - 1)
+    who = ((note >> _WHO) & ((1 << (_TICKET - _WHO)) - 1)) - 1
+    truth, condition = truth_at(w.truths, place), condition_at(w.conditions, place)
+    if what == COMES_TRUE:
+        came_true(w, place, who)
+    elif what == LEADS:
+        if _is_latest(note, truth.expectation):
+            _leads(w, place, who)
+    else:
+        gauge = gauge_at(w.gauges, condition.indicator)
+        if _is_latest(note, gauge.readings):
+            if what == RISES:
+                came_true(w, place, gauge.moved_by)
+            else:
+                is_open_again(w, place)
+
+
+# -- what happens to anchors -----------------------------------------------------------------------
+
+
+@compiled
+def start_is_seen(w, number):
+    """An activity has begun: those who waited for its start go on."""
+    activity = activity_at(w.activities, number)
+    for at in range(activity.begins, activity.begins_end):
+        place = whole(w.wholes, at)
+        truth = truth_at(w.truths, place)
+        if not truth.is_void:
+            truth.from_start = 1
+            _met(w, place, number, -1)
+
+
+@compiled
+def finish_is_seen(w, number):
+    """An activity is done: those who waited for it go on."""
+    activity = activity_at(w.activities, number)
+    for at in range(activity.waiting, activity.waiting_end, 2):
+        place, among = whole(w.wholes, at), whole(w.wholes, at + 1)
+        condition = condition_at(w.conditions, place)
+        link = condition.link
+        if link == _FINISHED or link == _ANY:
+            _met(w, place, number, among)
+        elif link == _REFUSED:
+            _drop(w, place, number)
+        elif link == _TAKEN:
+            if condition.way == way_of(w, number):
+                _met(w, place, number, among)
+            else:
+                _drop(w, place, number)
+        elif _joins(w, place, among):
+            _met(w, place, number, among)
+
+
+@compiled
+def refusal_is_seen(w, number):
+    """An activity was refused for good: the one named to follow takes over."""
+    activity = activity_at(w.activities, number)
+    for at in range(activity.waiting, activity.waiting_end, 2):
+        place = whole(w.wholes, at)
+        if condition_at(w.conditions, place).link == _REFUSED:
+            _met(w, place, number, whole(w.wholes, at + 1))
+
+
+@compiled
+def way_of(w, number):
+    """The way that an activity's branch takes: the one whose stretch of chances its luck falls in."""
+    branch = branch_at(w.branches, activity_at(w.activities, number).branch)
+    luck, upto, rest = value(w, branch.luck, 0), 0.0, branch.ways_end - 1
+    for at in range(branch.ways, branch.ways_end):
+        if whole(w.wholes, at) < 0:
+            rest = at
+            break
+    for at in range(branch.ways, branch.ways_end):
+        if at != rest:
+            upto += value(w, whole(w.wholes, at), 0)
+            if luck < upto:
+                return at - branch.ways
+    return rest - branch.ways
+
+
+@compiled
+def _joins(w, place, among):
+    """One more member of a group is done; whether that is enough."""
+    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    if condition.link == _WEIGHT:
+        truth.done += whole(w.wholes, condition.weights + among)
+        return truth.done >= _weight_needed(condition, truth.total)
+    return _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
+
+
+@compiled
+def _weight_needed(condition, total):
+    need = condition.need * total if condition.is_share else condition.need
+    return np.ceil(need - 1e-9)
+
+
+@compiled
+def _run_through(w, condition, among):
+    """Length of the run of neighbours that a member now joins."""
+    count = condition.anchors_end - condition.anchors
+    base, first, last = condition.stretch, among, among
+    put_whole(w.joined, base + among, 1)
+    while first > 0 and whole(w.joined, base + first - 1):
+        first -= 1
+    while last + 1 < count and whole(w.joined, base + last + 1):
+        last += 1
+    run = 0
+    for member in range(first, last + 1):
+        run += whole(w.metres, base + member)
+    return run
+
+
+# -- what turns out not to be needed -----------------------------------------------------------------
+
+
+@compiled
+def _drop(w, place, because):
+    """Nobody need wait for it any longer, since an activity was skipped or made it superfluous."""
+    owner = _dropped(w, place, because)
+    if owner >= 0:
+        skip(w, owner, because)
+
+
+@compiled
+def _dropped(w, place, because):
+    """Drop a condition; the activity that is to be skipped because of it, or -1."""
+    truth = truth_at(w.truths, place)
+    if truth.is_void or truth.has_begun:
+        return -1
+    truth.is_void, truth.is_true, truth.since, truth.anchor = 1, 1, w.now, because
+    condition = condition_at(w.conditions, place)
+    if condition.side == _START and _is_superfluous(w, condition.owner):
+        return condition.owner
+    _one_less(w, condition)
+    return -1
+
+
+@compiled
+def _is_superfluous(w, number):
+    """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
+    activity = activity_at(w.activities, number)
+    is_route_there, is_all_void, is_no_route = False, True, True
+    for at in range(activity.starts, activity.starts_end):
+        place = whole(w.wholes, at)
+        condition = condition_at(w.conditions, place)
+        if condition.anchors == condition.anchors_end:
+            continue
+        is_void = truth_at(w.truths, place).is_void != 0
+        is_all_void = is_all_void and is_void
+        if condition.link == _REFUSED or condition.link == _TAKEN:
+            is_route_there = True
+            is_no_route = is_no_route and is_void
+    return is_no_route if is_route_there else is_all_void
+
+
+@compiled
+def skip(w, number, because):
+    """An activity turns out not to be needed, and neither may others that only it leads to."""
+    life = life_at(w.lives, number)
+    if life.is_skipped:
+        return 0
+    cause = life_at(w.lives, because)
+    life.is_skipped, life.ended, life.ends = 1, w.now, cause.ends
+    activity = activity_at(w.activities, number)
+    for at in range(activity.waiting, activity.waiting_end, 2):
+        owner = _left_by(w, whole(w.wholes, at), number, whole(w.wholes, at + 1))
+        if owner >= 0:
+            skip(w, owner, number)
+    for at in range(activity.begins, activity.begins_end):
+        owner = _dropped(w, whole(w.wholes, at), number)
+        if owner >= 0:
+            skip(w, owner, number)
+    events_may_follow(w, number)
+    return 0
+
+
+@compiled
+def _left_by(w, place, number, among):
+    """An anchor of a condition is skipped; the activity to be skipped because of that, or -1."""
+    condition = condition_at(w.conditions, place)
+    if condition.link == _WEIGHT or condition.link == _LENGTH:
+        return _leaves(w, place, number, among)
+    if condition.link == _ANY:
+        for at in range(condition.anchors, condition.anchors_end):
+            if not life_at(w.lives, whole(w.wholes, at)).is_skipped:
+                return -1
+    return _dropped(w, place, number)
+
+
+@compiled
+def _leaves(w, place, number, among):
+    """A member leaves its group: what is done may now be enough, or nothing be left to wait for."""
+    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    if condition.link == _WEIGHT:
+        truth.total -= whole(w.wholes, condition.weights + among)
+        is_enough = truth.total > 0 and truth.done >= _weight_needed(condition, truth.total)
+    else:
+        put_whole(w.metres, condition.stretch + among, 0)
+        truth.total -= 1
+        is_enough = (
+            truth.total > 0 and _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
+        )
+    if is_enough:
+        _met(w, place, number, among)
+    elif truth.total == 0:
+        return _dropped(w, place, number)
+    return -1
+
+
+# -- conditions coming true ----------------------------------------------------------------------------
+
+
+@compiled
+def lag_of(w, condition, quantity):
+    """Days between an anchor and the truth, in this pass of a loop."""
+    if quantity < 0:
+        return 0.0
+    loop = activity_at(w.activities, condition.owner).loop
+    return value(w, quantity, whole(w.passes_of_loops, loop) if loop >= 0 else 0)
+
+
+@compiled
+def _met(w, place, anchor, among):
+    """What it waits for has happened: it is true now, or after its lag."""
+    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    has_lags = condition.lags >= 0
+    if truth.has_begun and not has_lags:
+        return
+    truth.has_begun = 1
+    if condition.lag < 0 and not has_lags:
+        came_true(w, place, anchor)
+        return
+    lag = lag_of(w, condition, whole(w.wholes, condition.lags + among) if has_lags else condition.lag)
+    if condition.lag_calendar < 0 or lag <= 0.0:
+        day = w.now + lag
+    else:
+        day = finish_of(w, condition.lag_calendar, w.now, lag, 1.0)
+    if day <= w.now:
+        came_true(w, place, anchor)
+    else:
+        expect_condition(w, place, among + 1 if has_lags else 0, day, note_of(COMES_TRUE, anchor, 0))
+
+
+@compiled
+def expect_condition(w, place, within, day, note):
+    """Something is to come about for a condition on a day."""
+    expect(w, day, key_of(READY, place + 1, within), note)
+
+
+@compiled
+def came_true(w, place, anchor):
+    """A condition is true from now on; its owner may be ready by it."""
+    truth = truth_at(w.truths, place)
+    if not truth.is_true:
+        truth.is_true, truth.since, truth.anchor = 1, w.now, anchor
+        _one_less(w, condition_at(w.conditions, place))
+
+
+@compiled
+def is_open_again(w, place):
+    """A level is no longer reached, a gate is shut; who isn't ready yet has to wait for it again."""
+    truth = truth_at(w.truths, place)
+    if truth.is_true:
+        truth.is_true = 0
+        condition = condition_at(w.conditions, place)
+        life = life_at(w.lives, condition.owner)
+        if condition.side == _START:
+            life.open_starts += 1
+        else:
+            life.open_finishes += 1
+
+
+@compiled
+def _one_less(w, condition):
+    life = life_at(w.lives, condition.owner)
+    if condition.side == _START:
+        life.open_starts -= 1
+        still_open = life.open_starts
+    else:
+        life.open_finishes -= 1
+        still_open = life.open_finishes
+    if still_open == 0:
+        becomes_ready(w, condition.owner)
+
+
+@compiled
+def becomes_ready(w, number):
+    """Nothing holds this end of an activity any longer: it goes on when the instant comes to that."""
+    life = life_at(w.lives, number)
+    w.ready_is_open = 1
+    if not life.is_ready:
+        life.is_ready = 1
+        put_whole(w.ready, w.ready_size, number)
+        w.ready_size += 1
+
+
+@compiled
+def gate_moved(w, gate, is_open):
+    """A gate was opened or closed."""
+    moved = gate_at(w.gates, gate)
+    for at in range(moved.conditions, moved.conditions_end):
+        if is_open:
+            came_true(w, whole(w.wholes, at), -1)
+        else:
+            is_open_again(w, whole(w.wholes, at))
+
+
+# -- leads -------------------------------------------------------------------------------------------
+
+
+@compiled
+def is_expected(w, number, finish):
+    """The round of an activity will be over on a day, as things stand: leads count back from there."""
+    activity = activity_at(w.activities, number)
+    for at in range(activity.leads, activity.leads_end):
+        place = whole(w.wholes, at)
+        condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+        lag = lag_of(w, condition, condition.lag)
+        if lag < 0.0 and not truth.has_begun and not truth.is_void:
+            if condition.lag_calendar < 0 or finish == NEVER:
+                day = finish - -lag
+            else:
+                day = instant_before(w, condition.lag_calendar, finish, -lag)
+            truth.expectation += 1
+            if day <= w.now:
+                _leads(w, place, number)
+            else:
+                expect_condition(w, place, 1, day, note_of(LEADS, number, truth.expectation))
+
+
+@compiled
+def _leads(w, place, number):
+    truth = truth_at(w.truths, place)
+    truth.has_begun = truth.from_start = 1
+    came_true(w, place, number)
+
+
+# -- loops ---------------------------------------------------------------------------------------------
+
+
+@compiled
+def start_over(w, number):
+    """What members of a loop waited for within it is as if it had never been."""
+    loop = loop_at(w.loops, number)
+    for at in range(loop.forgotten, loop.forgotten_end):
+        truth = truth_at(w.truths, whole(w.wholes, at))
+        truth.is_true = truth.has_begun = truth.is_void = truth.from_start = 0
+        truth.anchor = -1
+        truth.expectation += 1
+    for at in range(loop.members, loop.members_end):
+        member = whole(w.wholes, at)
+        activity, life = activity_at(w.activities, member), life_at(w.lives, member)
+        life.open_starts = _still_open(w, activity.starts, activity.starts_end)
+        life.open_finishes = _still_open(w, activity.finishes, activity.finishes_end)
+
+
+@compiled
+def _still_open(w, first, end):
+    count = 0
+    for at in range(first, end):
+        if not truth_at(w.truths, whole(w.wholes, at)).is_true:
+            count += 1
+    return count
+
+
+# -- what brought an end about ---------------------------------------------------------------------------
+
+
+@compiled
+def driver_of(w, first, end):
+    """The condition true since latest, of several true since then the first listed; -1 for none."""
+    driver, latest = -1, -1.0
+    for at in range(first, end):
+        place = whole(w.wholes, at)
+        truth = truth_at(w.truths, place)
+        if truth.is_true and truth.since > latest:
+            driver, latest = place, truth.since
+    return driver
+
+
+@compiled
+def trail_of(w, place):
+    """The days that led to a condition's truth."""
+    if place < 0:
+        return -1
+    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    if truth.anchor < 0:
+        before, at = -1, 0.0
+    else:
+        anchor = life_at(w.lives, truth.anchor)
+        if truth.from_start:
+            before, at = entry(w, anchor.begins_of, truth.anchor, _LAG, 0.0), anchor.began
+        else:
+            before, at = anchor.ends, anchor.ended
+    gap = truth.since - at
+    if not gap > 0.0:
+        return before
+    if condition.link == _LEVEL:
+        cause = _INDICATOR
+    elif condition.lag >= 0 or condition.lags >= 0:
+        cause = _LAG
+    else:
+        cause = _LOGIC
+    return entry(w, before, condition.owner, cause, gap)

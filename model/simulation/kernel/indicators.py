@@ -1,0 +1,72 @@
+"""Indicators: levels that drift over the years and jump when activities finish."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.simulation.kernel.conditions import FALLS, RISES, came_true, expect_condition, is_open_again, note_of
+from model.simulation.kernel.luck import value
+from model.simulation.kernel.memory import compiled, whole
+from model.simulation.kernel.records import activity_at, condition_at, gauge_at, indicator_at, truth_at
+from model.simulation.kernel.worktime import GRAIN, NEVER
+
+_CLOSE = 1e-9
+"""How near to a level counts as having reached it, so that sums of tenths are what they look like."""
+
+
+@compiled
+def watch(w, number):
+    """Look at a gauge that was set or has moved: who has what he needs, and when that will change."""
+    gauge, indicator = gauge_at(w.gauges, number), indicator_at(w.indicators, number)
+    gauge.readings += 1
+    for at in range(indicator.watched, indicator.watched_end):
+        place = whole(w.wholes, at)
+        holds = _holds(w, gauge, place)
+        if holds:
+            came_true(w, place, gauge.moved_by)
+        else:
+            is_open_again(w, place)
+        note = note_of(FALLS if holds else RISES, -1, gauge.readings)
+        expect_condition(w, place, 1, _crosses(w, gauge, place, holds), note)
+
+
+@compiled
+def _holds(w, gauge, place):
+    """Whether the level was high, or low, enough at the last jump or turn."""
+    need = truth_at(w.truths, place).level
+    if condition_at(w.conditions, place).at_most:
+        return gauge.level <= need + _CLOSE
+    return gauge.level >= need - _CLOSE
+
+
+@compiled
+def _crosses(w, gauge, place, holds):
+    """The first instant after the last jump at which that changes; inf if it never does."""
+    upward = holds == (condition_at(w.conditions, place).at_most != 0)
+    if gauge.drift == 0.0 or (gauge.drift > 0.0) != upward:
+        return NEVER
+    days = max(0.0, (truth_at(w.truths, place).level - gauge.level) / gauge.drift)
+    if holds:  # at the level itself it still holds
+        return gauge.since + (np.floor(days * GRAIN) + 1.0) / GRAIN
+    return gauge.since + np.ceil(days * GRAIN) / GRAIN
+
+
+@compiled
+def jumps(w, number):
+    """Indicators move by a step because an activity is finished."""
+    activity = activity_at(w.activities, number)
+    for at in range(activity.moved, activity.moved_end, 2):
+        place = whole(w.wholes, at)
+        gauge = gauge_at(w.gauges, place)
+        gauge.level = gauge.level + gauge.drift * (w.now - gauge.since) + value(w, whole(w.wholes, at + 1), 0)
+        gauge.since, gauge.moved_by = w.now, number
+        watch(w, place)
+
+
+@compiled
+def turns(w, number, drift):
+    """An indicator drifts at another rate from now on."""
+    gauge = gauge_at(w.gauges, number)
+    gauge.level = gauge.level + gauge.drift * (w.now - gauge.since)
+    gauge.since, gauge.drift = w.now, value(w, drift, 0)
+    watch(w, number)

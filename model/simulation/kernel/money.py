@@ -1,0 +1,144 @@
+"""Capital by fiscal year: it comes on a day, the oldest is spent first, the rest lapses."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.outcomes import Flow
+from model.plan.events import Does
+from model.simulation.kernel.luck import value
+from model.simulation.kernel.memory import compiled, put_whole, real, whole
+from model.simulation.kernel.records import (
+    activity_at,
+    deposit_at,
+    force_at,
+    life_at,
+    need_at,
+    source_at,
+)
+from model.simulation.kernel.rounds import must_reserve
+
+_FLOWS = len(Flow)
+_RELEASED, _CARRIED, _SPENT = int(Flow.RELEASED), int(Flow.CARRIED), int(Flow.SPENT)
+_LAPSED, _CUT = int(Flow.LAPSED), int(Flow.CUT)
+_GIVE, _CUT_SHARE = int(Does.GIVE), int(Does.CUT_SHARE)
+_CLOSE = 1e-9
+
+
+@compiled
+def year_now(w):
+    """The running number of the calendar year, 0 for the year of the start."""
+    year = w.year_count - 1
+    while year >= 0 and real(w.year_starts, year) > w.now:
+        year -= 1
+    return year
+
+
+@compiled
+def _note(w, source, year, flow, amount):
+    at = (source * w.year_count + min(year, w.year_count - 1)) * _FLOWS + flow
+    put_whole(w.money, at, whole(w.money, at) + amount)
+
+
+@compiled
+def _put(w, source, year, amount):
+    at = source * w.held_years + year
+    put_whole(w.held, at, whole(w.held, at) + amount)
+    put_whole(w.balance, source, whole(w.balance, source) + amount)
+
+
+@compiled
+def pays(w, number, source):
+    """Money asked for is taken, the oldest first; for who has not begun it may be kept."""
+    left, keeps = life_at(w.lives, number).amount, must_reserve(w, number)
+    year_in_hand = year_now(w)
+    _note(w, source, year_in_hand, _SPENT, left)
+    put_whole(w.balance, source, whole(w.balance, source) - left)
+    kept = need_at(w.needs, activity_at(w.activities, number).need).kept
+    for year in range(w.held_years):
+        at = source * w.held_years + year
+        part = min(left, whole(w.held, at))
+        if part > 0:
+            put_whole(w.held, at, whole(w.held, at) - part)
+            left -= part
+        if keeps:
+            put_whole(w.kept, kept * w.held_years + year, part)
+    if keeps:
+        put_whole(w.kept_in, kept, year_in_hand)
+
+
+@compiled
+def work_begins(w, number):
+    """What was reserved for it is its own from now on."""
+    need = activity_at(w.activities, number).need
+    if need >= 0 and life_at(w.lives, number).is_reserved:
+        put_whole(w.kept_in, need_at(w.needs, need).kept, -1)
+
+
+@compiled
+def gives_up_reservation(w, number, year):
+    """Money of a year that is still kept for an activity goes back before its cut-off; whether there was."""
+    need = need_at(w.needs, activity_at(w.activities, number).need)
+    year_in_hand = whole(w.kept_in, need.kept)
+    if year_in_hand < 0 or whole(w.kept, need.kept * w.held_years + year) == 0:
+        return False
+    for of_year in range(w.held_years):
+        part = whole(w.kept, need.kept * w.held_years + of_year)
+        if part > 0:
+            _put(w, need.source, of_year, part)
+            _note(w, need.source, year_in_hand, _SPENT, -part)
+    put_whole(w.kept_in, need.kept, -1)
+    return True
+
+
+@compiled
+def close_year(w, source, year):
+    """The cut-off: a share of what is left joins the next year's money, the rest lapses."""
+    carry_over, at = source_at(w.sources, source).carry_over, source * w.held_years + year
+    rest = whole(w.held, at)
+    put_whole(w.held, at, 0)
+    share = value(w, carry_over, 0) if carry_over >= 0 else 0.0
+    carried = np.int64(np.floor(share * rest))
+    put_whole(w.balance, source, whole(w.balance, source) - rest)
+    _note(w, source, year, _LAPSED, rest - carried)
+    if carried:
+        _note(w, source, year + 1, _CARRIED, carried)
+        _put(w, source, year + 1, carried)
+
+
+@compiled
+def arrives(w, source, year, number):
+    """Money of a year comes in: of its amount the share released, of that the day's part."""
+    deposit, row = deposit_at(w.deposits, number), source_at(w.sources, source)
+    released = 1.0
+    for at in range(row.released, row.released_end, 2):
+        if force_at(w.forces, whole(w.wholes, at)).in_force:
+            released *= real(w.sizes, whole(w.wholes, at + 1))
+    share = value(w, deposit.released, 0) if deposit.released >= 0 else 1.0
+    amount = np.floor(value(w, deposit.amount, 0) * share * released + 0.5)
+    part = np.floor(amount * deposit.part_last + _CLOSE) - np.floor(amount * deposit.part_first + _CLOSE)
+    _comes_in(w, source, year, np.int64(part))
+
+
+@compiled
+def _comes_in(w, source, year, amount):
+    _note(w, source, year, _RELEASED, amount)
+    _put(w, source, year, amount)
+
+
+@compiled
+def moves(w, source, does, size):
+    """An event takes money from a source, the newest first and never more than is there, or adds to it."""
+    year_in_hand, balance = year_now(w), whole(w.balance, source)
+    if does == _GIVE:
+        _comes_in(w, source, year_in_hand, np.int64(size))
+        return
+    wanted = np.int64(np.floor(balance * size + _CLOSE)) if does == _CUT_SHARE else np.int64(size)
+    left = min(wanted, balance)
+    _note(w, source, year_in_hand, _CUT, left)
+    put_whole(w.balance, source, balance - left)
+    for year in range(w.held_years - 1, -1, -1):
+        at = source * w.held_years + year
+        part = min(left, whole(w.held, at))
+        put_whole(w.held, at, whole(w.held, at) - part)
+        left -= part

@@ -1,0 +1,264 @@
+"""The programme run to its horizon, once for each replication: the clock and what it strikes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.simulation.kernel.agenda import (
+    DEPOSIT,
+    EVENT_END,
+    EVENT_START,
+    FINISH,
+    GRANT,
+    LAPSE,
+    LET_GO,
+    READY,
+    drop_first,
+    kind_of,
+    place_of,
+    within_of,
+)
+from model.simulation.kernel.chapters import (
+    is_granted,
+    is_heard,
+    is_let_go,
+    moves_on,
+    reservation_lapses,
+    time_is_over,
+)
+from model.simulation.kernel.conditions import comes_about
+from model.simulation.kernel.happenings import begins, is_over
+from model.simulation.kernel.indicators import turns
+from model.simulation.kernel.memory import compiled, put_whole, whole
+from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
+from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
+from model.simulation.kernel.record import write_down
+from model.simulation.kernel.records import activity_at, due_at, hands_at, known_at, life_at, need_at
+from model.simulation.kernel.world import begin_anew
+
+NOTHING = 0
+CREW_CHANGES, DRIFT_TURNS = 1, 2
+"""What the timetable knows beside lapses and deposits."""
+
+
+@compiled
+def live_through(w):
+    """One replication from the start to the instant of the horizon."""
+    begin_anew(w)
+    while not w.is_full:
+        kind = _next_kind(w)
+        if kind == NOTHING:
+            if not _goes_to_next_day(w):
+                break
+        elif kind == FINISH:
+            _finish_is_due(w)
+        elif kind == READY:
+            _serve_ready(w)
+        elif kind == GRANT:
+            _serve_grants(w)
+        elif kind == LAPSE or kind == DEPOSIT:
+            _known_is_due(w)
+        elif kind == EVENT_END:
+            _events_end(w)
+        elif kind == EVENT_START:
+            _events_begin(w)
+        elif kind == LET_GO:
+            _let_go_is_due(w)
+
+
+@compiled
+def _next_kind(w):
+    """The first kind of what is pending at this instant (rule 3)."""
+    kind = GRANT + 1
+    if w.agenda_size:
+        due = due_at(w.agenda, 0)
+        if due.day <= w.now:
+            kind = kind_of(due.key)
+    if w.next_known < w.timetable_count:
+        known = known_at(w.timetable, w.next_known)
+        if known.day <= w.now:
+            kind = min(kind, known.kind)
+    if w.ready_is_open:
+        kind = min(kind, READY)
+    if w.grant_is_open:
+        kind = min(kind, GRANT)
+    return kind if kind <= GRANT else NOTHING
+
+
+@compiled
+def _goes_to_next_day(w):
+    """On to the next instant at which anything happens; whether there is one before the end."""
+    day = np.inf
+    if w.agenda_size:
+        day = due_at(w.agenda, 0).day
+    if w.next_known < w.timetable_count:
+        day = min(day, known_at(w.timetable, w.next_known).day)
+    if day > w.horizon:
+        return False
+    w.now = day
+    return True
+
+
+@compiled
+def _finish_is_due(w):
+    due = due_at(w.agenda, 0)
+    number, turn = place_of(due.key), due.what
+    drop_first(w)
+    life = life_at(w.lives, number)
+    if life.is_alive and life.turn == turn:
+        time_is_over(w, number)
+
+
+@compiled
+def _let_go_is_due(w):
+    due = due_at(w.agenda, 0)
+    number, turn = place_of(due.key), due.what
+    drop_first(w)
+    life = life_at(w.lives, number)
+    if life.is_alive and life.turn == turn:
+        is_let_go(w, number)
+
+
+@compiled
+def _is_due(w, kind):
+    """Whether the agenda has more of a kind for this instant."""
+    if not w.agenda_size:
+        return False
+    due = due_at(w.agenda, 0)
+    return due.day <= w.now and kind_of(due.key) == kind
+
+
+@compiled
+def _serve_ready(w):
+    """What is due comes true, in listed order; then all who have become ready go on, in plan order."""
+    while _is_due(w, READY):
+        due = due_at(w.agenda, 0)
+        place, within, note = place_of(due.key), within_of(due.key), due.what
+        drop_first(w)
+        if place == 0:
+            is_heard(w, within)
+        else:
+            comes_about(w, place - 1, note)
+    w.ready_is_open = 0
+    count = w.ready_size
+    w.ready_size = 0
+    _sort(w.ready, count)
+    for at in range(count):
+        number = whole(w.ready, at)
+        life_at(w.lives, number).is_ready = 0
+        moves_on(w, number)
+
+
+@compiled
+def _sort(numbers, count):
+    """In place, by insertion: they come nearly in order."""
+    for end in range(1, count):
+        number, at = whole(numbers, end), end
+        while at > 0 and whole(numbers, at - 1) > number:
+            put_whole(numbers, at, whole(numbers, at - 1))
+            at -= 1
+        put_whole(numbers, at, number)
+
+
+@compiled
+def _serve_grants(w):
+    """The queue is served; whoever got what he stood there for goes on."""
+    is_turn = False
+    while _is_due(w, GRANT):
+        is_turn = True
+        drop_first(w)
+    w.grant_is_open = 0
+    serve_queue(w, is_turn)
+    count = w.granted_size
+    w.granted_size = 0
+    for at in range(count):
+        is_granted(w, whole(w.granted, at))
+
+
+@compiled
+def _events_end(w):
+    """All events that are over, in plan order."""
+    count = 0
+    while _is_due(w, EVENT_END):
+        put_whole(w.due_now, count, place_of(due_at(w.agenda, 0).key))
+        drop_first(w)
+        count += 1
+    for at in range(count):
+        is_over(w, whole(w.due_now, at))
+
+
+@compiled
+def _events_begin(w):
+    """What the timetable has for the beginnings of events; then all events due, in plan order."""
+    if w.next_known < w.timetable_count:
+        known = known_at(w.timetable, w.next_known)
+        if known.day <= w.now and known.kind == EVENT_START:
+            _known_is_due(w)
+            return
+    count = 0
+    while _is_due(w, EVENT_START):
+        put_whole(w.due_now, count, due_at(w.agenda, 0).what)
+        drop_first(w)
+        count += 1
+    for at in range(count):
+        begins(w, whole(w.due_now, at))
+
+
+# -- what is known beforehand -------------------------------------------------------------------------------
+
+
+@compiled
+def _known_is_due(w):
+    known = known_at(w.timetable, w.next_known)
+    w.next_known += 1
+    if known.kind == LAPSE:
+        _lapses(w, known.place, known.year)
+        look_again(w)
+    elif known.kind == DEPOSIT:
+        arrives(w, known.place, known.year, known.amount)
+        look_again(w)
+    elif known.what == CREW_CHANGES:
+        hands_at(w.hands, known.place).by_date = known.amount
+        crew_changes(w, known.place, 0)
+    else:
+        turns(w, known.place, known.amount)
+
+
+@compiled
+def _lapses(w, source, year):
+    """The cut-off of a year's money; who had reserved some of it and has not begun asks anew."""
+    count = 0
+    for at in range(w.reserving, w.reserving_end):
+        number = whole(w.wholes, at)
+        need = need_at(w.needs, activity_at(w.activities, number).need)
+        if need.source == source and gives_up_reservation(w, number, year):
+            put_whole(w.granted, count, number)
+            count += 1
+    close_year(w, source, year)
+    for at in range(count):
+        reservation_lapses(w, whole(w.granted, at))
+
+
+# -- many replications --------------------------------------------------------------------------------------
+
+
+def compiled_for(sources: int):
+    """The kernel as one compiled function, kept on disk under the state of the files it is made of."""
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def live_through_all(worlds, rows, first, done, spent, spent_step, money, money_step):
+        """Replications from ``first + done`` on, until all rows are filled or room runs out; how many are."""
+        w = worlds[0]
+        w.sources_of_code = sources
+        while done < len(rows.lives):
+            w.replication = first + done
+            w.spent, w.money = spent + done * spent_step, money + done * money_step
+            live_through(w)
+            if w.is_full:
+                break
+            write_down(w, rows, done)
+            done += 1
+        return done
+
+    return live_through_all

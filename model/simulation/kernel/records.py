@@ -1,0 +1,159 @@
+"""What the kernel keeps: the plan by number, and what becomes of it in one replication.
+
+Names are those of ``model.plan`` and of the story. A list lies in one of two long lists, of whole
+or of real numbers: ``starts`` says where it begins there, ``starts_end`` where it ends. -1 stands
+for "none", as in the plan; yes and no are 1 and 0.
+"""
+
+from __future__ import annotations
+
+from model.simulation.kernel.memory import REAL, WHOLE, layout, row_of
+
+
+def _wholes(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), WHOLE)
+
+
+def _reals(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), REAL)
+
+
+# -- the plan ---------------------------------------------------------------------------------------
+
+ACTIVITY = layout(
+    **_wholes(
+        "group line duration calendar pace need verdict session window priority loop branch in_one_piece"
+        " crews crews_end starts starts_end finishes finishes_end waiting waiting_end begins begins_end"
+        " leads leads_end moved moved_end touched touched_end awaited awaited_end is_exit"
+        " start_free start_paid money_only again_free again_paid piece_free piece_paid interruptible"
+    )
+)
+"""``waiting`` are pairs (condition, place of the activity among its anchors), ``moved`` pairs (indicator,
+quantity), ``touched`` triples (event, effect, the quantity of a DURATION), ``crews`` pairs (crew, units).
+The last line but ``interruptible`` are the lanes of the queue it may stand in."""
+
+NEED = layout(**_wholes("source amount each_round stages reserve kept"), **_reals("per"))
+"""``kept`` is the row in which its reservation is kept."""
+
+VERDICT = layout(
+    **_wholes(
+        "luck chances chances_end rounds then refuses duration factors factors_end delay last keeps_crew loop"
+    )
+)
+BRANCH = layout(**_wholes("luck ways ways_end"))
+
+CONDITION = layout(
+    **_wholes(
+        "link owner side lag lag_calendar lags anchors anchors_end weights total is_share level at_most"
+        " indicator way gate stretch"
+    ),
+    **_reals("need"),
+)
+"""``total`` is all its weight, or, for a length, the number of its members, which have a state from
+``stretch`` on."""
+
+LOOP = layout(**_wholes("entry exit members members_end forgotten forgotten_end"))
+"""``forgotten`` are the conditions among its members."""
+
+CALENDAR = layout(**_wholes("turns rates done count"))
+SESSION = layout(**_wholes("passes passes_end drawn drawn_end room"), **_reals("lead"))
+"""``drawn`` are pairs (day, quantity), the day among the whole numbers; ``room`` is where the sessions of
+a replication are put together."""
+
+LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece"))
+CREW = layout(**_wholes("capacity"))
+SOURCE = layout(**_wholes("carry_over released released_end"))
+"""``released`` are pairs (event, effect)."""
+DEPOSIT = layout(**_wholes("amount released"), **_reals("part_first part_last"))
+
+INDICATOR = layout(**_wholes("start drift watched watched_end"))
+GATE = layout(**_wholes("is_open conditions conditions_end moved moved_end"))
+"""``moved`` are triples (event, effect, whether it closes)."""
+PACE = layout(**_wholes("effects effects_end members members_end"))
+
+EVENT = layout(
+    **_wholes(
+        "occasions occasions_end triggered effects effects_end anchors anchors_end awaits"
+        " triggers triggers_end excludes excludes_end paces paces_end"
+    )
+)
+OCCASION = layout(
+    **_wholes("luck chance before before_end wait lasts sizes is_of place"), **_reals("day")
+)  # fmt: skip
+EFFECT = layout(**_wholes("does target by"))
+
+MILESTONE = layout(**_wholes("members members_end"))
+GROUP = layout(**_wholes("members members_end"))
+
+TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
+"""What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
+
+QUANTITY = layout(**_reals("value"), **_wholes("kind stride"))
+"""A fixed value, or how the draw is found."""
+
+# -- what becomes of it -----------------------------------------------------------------------------
+
+LIFE = layout(
+    **_wholes(
+        # the activity, whether or not it lives
+        "open_starts open_finishes is_done is_skipped begins_of ends has_come_back back_trail is_ready turn"
+        # its life
+        " is_alive stage trail first round draw is_again stages paid amount is_reserved is_at_work"
+        " is_accepted reason lane next before newer is_new is_in_line is_under_way"
+    ),
+    **_reals(
+        "began first_began ended back_since duration left to_do done_up_to since asked_at too_late"
+    ),
+)
+TRUTH = layout(
+    **_wholes("anchor is_true is_void has_begun from_start expectation total done"), **_reals("since level")
+)
+STANDING = layout(
+    **_wholes("first last count newest least place seen_closed seen_balance has_seen at"), **_reals("wakes_at")
+)
+"""A lane of the queue: who stands in it, and what was found there last."""
+HANDS = layout(**_wholes("free capacity by_date by_events"))
+FORCE = layout(
+    **_wholes("in_force times is_excluded triggered awaits"), **_reals("since happened_on days")
+)
+GAUGE = layout(**_reals("level drift since"), **_wholes("moved_by readings"))
+MEETINGS = layout(**_wholes("count"))
+HELD_BACK = layout(**_reals("voided blocked"))
+ENTRY = layout(**_reals("days"), **_wholes("before activity cause"))
+DUE = layout(**_reals("day"), **_wholes("key what"))
+BEGINNING = layout(**_reals("day end"), **_wholes("event occasion round"))
+MEMO = layout(**_reals("value"), **_wholes("replication"))
+
+WORLD = layout(
+    **_reals("now horizon"),
+    **_wholes(
+        # the plan
+        "wholes reals activities needs verdicts branches conditions loops calendars sessions lanes crews"
+        " sources deposits indicators gates paces events occasions effects milestones groups timetable"
+        " activity_count condition_count lane_count calendar_count session_count crew_count source_count"
+        " indicator_count gate_count pace_count event_count effect_count milestone_count group_count"
+        " loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
+        " year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
+        # the draws
+        " quantities quantity_count law_kind law_number law_side law_of key_of leaning_first leaning_stream"
+        " leaning_weight"
+        # the replication
+        " replication lives truths standing hands forces gauges meetings sizes paces_now passes_of_loops"
+        " kept_in kept held balance held_back here passes metres joined gates_open memo seen"
+        " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
+        " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
+        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full reserving reserving_end sources_of_code"
+        # the row of the outcomes in hand
+        " spent money"
+    ),
+)
+
+activity_at, need_at, verdict_at, branch_at = map(row_of, (ACTIVITY, NEED, VERDICT, BRANCH))
+condition_at, loop_at, calendar_at, session_at = map(row_of, (CONDITION, LOOP, CALENDAR, SESSION))
+lane_at, crew_at, source_at, deposit_at = map(row_of, (LANE, CREW, SOURCE, DEPOSIT))
+indicator_at, gate_at, pace_at, event_at = map(row_of, (INDICATOR, GATE, PACE, EVENT))
+occasion_at, effect_at, milestone_at, group_at = map(row_of, (OCCASION, EFFECT, MILESTONE, GROUP))
+known_at, quantity_at = map(row_of, (TIMETABLE, QUANTITY))
+life_at, truth_at, standing_at, hands_at = map(row_of, (LIFE, TRUTH, STANDING, HANDS))
+force_at, gauge_at, held_back_at, entry_at = map(row_of, (FORCE, GAUGE, HELD_BACK, ENTRY))
+due_at, beginning_at, memo_at = map(row_of, (DUE, BEGINNING, MEMO))

@@ -1,0 +1,597 @@
+"""A plan and its draws as tables for compiled code, and the room one replication needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.draws import Draws
+from model.draws.quantiles import FAMILY, value
+from model.draws.quantiles import FIXED as FIXED_LAW
+from model.plan import Plan
+from model.plan.events import Does, Event, Occasion
+from model.plan.network import Activity, CapitalSource, Condition, Link
+from model.simulation.kernel import records
+from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
+from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
+from model.simulation.kernel.memory import address_of
+from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
+
+Table = NDArray[Any]
+Row = dict[str, float]
+Lane = tuple[tuple[tuple[int, int], ...], int, int, int, int, bool]
+"""What those who stand in one line have in common: crews, source, calendar, window, pace, in one piece."""
+
+
+class Lists:
+    """Two long lists, of whole and of real numbers, in which all others lie."""
+
+    def __init__(self) -> None:
+        self.wholes: list[int] = []
+        self.reals: list[float] = []
+
+    def whole(self, name: str, numbers: Iterable[int]) -> Row:
+        """Put whole numbers away; the columns that say where they are."""
+        first = len(self.wholes)
+        self.wholes.extend(numbers)
+        return {name: first, f"{name}_end": len(self.wholes)}
+
+    def pairs(self, name: str, rows: Iterable[Sequence[int]]) -> Row:
+        """Put rows of whole numbers away, one after the other."""
+        return self.whole(name, (number for row in rows for number in row))
+
+    def real(self, numbers: Iterable[float]) -> int:
+        """Put real numbers away; where they begin."""
+        first = len(self.reals)
+        self.reals.extend(numbers)
+        return first
+
+
+def _table(columns: np.dtype[Any], rows: Sequence[Row]) -> Table:
+    """Rows as a table; what a row doesn't say is none (-1)."""
+    table = np.zeros(max(len(rows), 1), dtype=columns)
+    for name in columns.names or ():
+        table[name][: len(rows)] = [row.get(name, -1) for row in rows]
+    return table
+
+
+class Tables:
+    """Everything about a plan and its draws that compiled code looks up; it may be shared by many rooms."""
+
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.plan, self.draws = plan, draws
+        self.lists = Lists()
+        self.lanes: dict[Lane, int] = {}
+        self._effects = _first_effects(plan)
+        self._occasions: list[Row] = []
+        self._needs: list[Row] = []
+        self._verdicts: list[Row] = []
+        self._branches: list[Row] = []
+        self._deposits: list[Row] = []
+        self._among = _places_among(plan)
+        self.stretch_count = self.kept_count = self.passes_count = 0
+        self.tables = self._all()
+        self.numbers = self._numbers()
+        self.wholes = np.array([*self.lists.wholes, 0], dtype=np.int64)
+        self.reals = np.array([*self.lists.reals, 0.0])
+        self.year_starts = np.array(plan.year_starts)
+
+    def _all(self) -> dict[str, Table]:
+        plan = self.plan
+        said = {
+            "activities": (records.ACTIVITY, [self._activity(one) for one in plan.activities]),
+            "conditions": (records.CONDITION, [self._condition(one) for one in plan.conditions]),
+            "loops": (records.LOOP, self._loops()),
+            "calendars": (records.CALENDAR, self._calendars()),
+            "sessions": (records.SESSION, self._sessions()),
+            "crews": (records.CREW, [{"capacity": one.capacity} for one in plan.crews]),
+            "sources": (records.SOURCE, [self._source(n, one) for n, one in enumerate(plan.capital)]),
+            "timetable": (records.TIMETABLE, self._timetable()),
+            "deposits": (records.DEPOSIT, self._deposits),
+            "indicators": (records.INDICATOR, self._indicators()),
+            "gates": (records.GATE, self._gates()),
+            "paces": (records.PACE, self._paces()),
+            "events": (records.EVENT, [self._event(one) for one in plan.events]),
+            "occasions": (records.OCCASION, self._occasions),
+            "effects": (records.EFFECT, self._effect_rows()),
+            "milestones": (records.MILESTONE, self._milestones()),
+            "groups": (records.GROUP, [self.lists.whole("members", one.members) for one in plan.groups]),
+            "quantities": (records.QUANTITY, self._quantities()),
+            "needs": (records.NEED, self._needs),
+            "verdicts": (records.VERDICT, self._verdicts),
+            "branches": (records.BRANCH, self._branches),
+            "lanes": (records.LANE, [self._lane(lane) for lane in self.lanes]),
+        }
+        return {name: _table(columns, rows) for name, (columns, rows) in said.items()}
+
+    # -- activities ------------------------------------------------------------------------------------
+
+    def _activity(self, activity: Activity) -> Row:
+        plan, number, lists = self.plan, activity.number, self.lists
+        pace = plan.pace_of[number]
+        in_one_piece = not activity.interruptible and activity.calendar >= 0
+        days = (activity.calendar, -1, pace, in_one_piece)
+        source = activity.capital.source if activity.capital else -1
+        crews = activity.crews
+        loop = plan.loops[activity.loop] if activity.loop >= 0 else None
+        row: Row = {
+            "group": activity.group,
+            "line": activity.line,
+            "duration": activity.duration,
+            "calendar": activity.calendar,
+            "pace": pace,
+            "need": self._need(activity),
+            "verdict": self._verdict(activity),
+            "branch": self._branch(activity),
+            "session": activity.session,
+            "window": activity.window,
+            "priority": activity.priority,
+            "loop": activity.loop,
+            "is_exit": loop is not None and loop.exit == number,
+            "in_one_piece": in_one_piece,
+            "interruptible": activity.interruptible,
+            "start_free": self._lane_of(crews, -1, activity.calendar, activity.window, pace, in_one_piece),
+            "start_paid": self._lane_of(
+                crews, source, activity.calendar, activity.window, pace, in_one_piece
+            ),
+            "money_only": self._lane_of((), source, -1, -1, 0, False),
+            "again_free": self._lane_of(crews, -1, *days),
+            "again_paid": self._lane_of(crews, source, *days),
+            "piece_free": self._lane_of((), -1, *days),
+            "piece_paid": self._lane_of((), source, *days),
+        }
+        return (
+            row
+            | lists.pairs("crews", activity.crews)
+            | lists.whole("starts", activity.starts)
+            | lists.whole("finishes", activity.finishes)
+            | lists.pairs("waiting", ((c, self._among[c, number]) for c in plan.waiting_for[number]))
+            | lists.whole("begins", plan.begins_with[number])
+            | lists.whole("leads", plan.leads[number])
+            | lists.pairs("moved", plan.moved_by[number])
+            | lists.pairs("touched", (self._touch(*one) for one in plan.touched_by[number]))
+            | lists.whole("awaited", plan.awaited_by_events[number])
+        )
+
+    def _touch(self, event: int, place: int, at: int) -> tuple[int, int, int]:
+        effect = self.plan.events[event].effects[place]
+        return event, self._effects[event] + place, effect.numbers[at] if effect.numbers else -1
+
+    def _lane_of(
+        self,
+        crews: tuple[tuple[int, int], ...],
+        source: int,
+        calendar: int,
+        window: int,
+        pace: int,
+        in_one_piece: bool,
+    ) -> int:
+        lane = (crews, source, calendar, window, pace, in_one_piece)
+        return self.lanes.setdefault(lane, len(self.lanes))
+
+    def _lane(self, lane: Lane) -> Row:
+        crews, source, calendar, window, pace, in_one_piece = lane
+        row: Row = {"source": source, "calendar": calendar, "window": window, "pace": pace}
+        return row | {"in_one_piece": in_one_piece} | self.lists.pairs("crews", crews)
+
+    def _need(self, activity: Activity) -> int:
+        need = activity.capital
+        if need is None:
+            return -1
+        kept = -1
+        if need.reserve:
+            kept, self.kept_count = self.kept_count, self.kept_count + 1
+        self._needs.append(
+            {
+                "source": need.source,
+                "amount": need.amount,
+                "each_round": need.each_round,
+                "stages": need.stages,
+                "reserve": need.reserve,
+                "kept": kept,
+                "per": need.per,
+            }
+        )
+        return len(self._needs) - 1
+
+    def _verdict(self, activity: Activity) -> int:
+        verdict = activity.verdict
+        if verdict is None:
+            return -1
+        factors = self.lists.real(verdict.factors)
+        row: Row = {
+            "luck": verdict.luck,
+            "rounds": verdict.rounds,
+            "then": verdict.then,
+            "refuses": verdict.refuses,
+            "duration": verdict.duration,
+            "factors": factors,
+            "factors_end": factors + len(verdict.factors),
+            "delay": verdict.delay,
+            "last": verdict.last,
+            "keeps_crew": verdict.keeps_crew,
+            "loop": verdict.loop,
+        }
+        self._verdicts.append(row | self.lists.whole("chances", verdict.chances))
+        return len(self._verdicts) - 1
+
+    def _branch(self, activity: Activity) -> int:
+        if activity.branch is None:
+            return -1
+        luck: Row = {"luck": activity.branch.luck}
+        self._branches.append(luck | self.lists.whole("ways", activity.branch.chances))
+        return len(self._branches) - 1
+
+    # -- what they wait for ------------------------------------------------------------------------------
+
+    def _condition(self, condition: Condition) -> Row:
+        stretch, total = -1, sum(condition.weights)
+        if condition.link == Link.LENGTH:
+            stretch, total = self.stretch_count, len(condition.weights)
+            self.stretch_count += total
+        row: Row = {
+            "link": condition.link,
+            "owner": condition.owner,
+            "side": condition.side,
+            "lag": condition.lag,
+            "lag_calendar": condition.lag_calendar,
+            "lags": self.lists.whole("lags", condition.lags)["lags"] if condition.lags else -1,
+            "weights": self.lists.whole("weights", condition.weights)["weights"],
+            "total": total,
+            "is_share": condition.share,
+            "level": condition.level,
+            "at_most": condition.at_most,
+            "indicator": condition.indicator,
+            "way": condition.way,
+            "gate": condition.gate,
+            "stretch": stretch,
+            "need": condition.need,
+        }
+        return row | self.lists.whole("anchors", condition.anchors)
+
+    def _loops(self) -> list[Row]:
+        rows = []
+        for loop in self.plan.loops:
+            inside = set(loop.members)
+            owned = (self.plan.activities[one] for one in loop.members)
+            places = (place for one in owned for place in (*one.starts, *one.finishes))
+            forgotten = [one for one in places if inside.issuperset(self.plan.conditions[one].anchors or (-1,))]
+            row: Row = {"entry": loop.entry, "exit": loop.exit}
+            rows.append(
+                row
+                | self.lists.whole("members", loop.members)
+                | self.lists.whole("forgotten", forgotten)
+            )
+        return rows
+
+    def _calendars(self) -> list[Row]:
+        return [
+            {
+                "turns": self.lists.real(one.turns),
+                "rates": self.lists.real(one.rates),
+                "done": self.lists.real(one.done),
+                "count": len(one.turns),
+            }
+            for one in self.plan.calendars
+        ]
+
+    def _sessions(self) -> list[Row]:
+        rows = []
+        for session in self.plan.sessions:
+            passes = self.lists.real(session.passes)
+            row: Row = {"passes": passes, "passes_end": passes + len(session.passes), "lead": session.lead}
+            row["room"] = self.passes_count
+            self.passes_count += len(session.passes) + len(session.drawn)
+            drawn = [(int(day), quantity) for day, quantity in session.drawn]
+            rows.append(row | self.lists.pairs("drawn", drawn))
+        return rows
+
+    # -- money, levels, gates -------------------------------------------------------------------------------
+
+    def _source(self, number: int, source: CapitalSource) -> Row:
+        row: Row = {"carry_over": source.carry_over}
+        return row | self.lists.pairs("released", self._effects_on((Does.RELEASED,), number))
+
+    def _effects_on(self, kinds: Iterable[Does], target: int) -> list[tuple[int, int]]:
+        """Effects of some kinds on one target, in plan order, each as (event, number of the effect)."""
+        return [
+            (event.number, self._effects[event.number] + place)
+            for event in self.plan.events
+            for place, effect in enumerate(event.effects)
+            if effect.does in kinds and effect.targets == (target,)
+        ]
+
+    def _timetable(self) -> list[Row]:
+        plan, first = self.plan, self.plan.first_year
+        known: list[tuple[float, int, int, int, int, int]] = []
+        for number, source in enumerate(plan.capital):
+            for deposit in source.deposits:
+                place = len(self._deposits)
+                self._deposits.append(
+                    {
+                        "amount": deposit.amount,
+                        "released": deposit.released,
+                        "part_first": deposit.part[0],
+                        "part_last": deposit.part[1],
+                    }
+                )
+                known.append((deposit.day, DEPOSIT, number, deposit.year - first, place, 0))
+            known += [(day, LAPSE, number, year - first, 0, 0) for day, year in source.lapses]
+        for number, crew in enumerate(plan.crews):
+            known += [
+                (max(0.0, day), EVENT_START, number, 0, capacity, CREW_CHANGES)
+                for day, capacity in crew.changes
+            ]
+        for number, indicator in enumerate(plan.indicators):
+            known += [(day, EVENT_START, number, 0, drift, DRIFT_TURNS) for day, drift in indicator.turns]
+        return [
+            {"day": day, "kind": kind, "place": place, "year": year, "amount": amount, "what": what}
+            for day, kind, place, year, amount, what in sorted(known, key=lambda one: one[:4])
+            if day <= plan.horizon
+        ]
+
+    def _indicators(self) -> list[Row]:
+        rows = []
+        for number, indicator in enumerate(self.plan.indicators):
+            watched = [
+                one.number
+                for one in self.plan.conditions
+                if one.link == Link.LEVEL and one.indicator == number
+            ]
+            row: Row = {"start": indicator.start, "drift": indicator.drift}
+            rows.append(row | self.lists.whole("watched", watched))
+        return rows
+
+    def _gates(self) -> list[Row]:
+        rows = []
+        for number, gate in enumerate(self.plan.gates):
+            held = [one.number for one in self.plan.conditions if one.link == Link.OPEN and one.gate == number]
+            moved = [
+                (event.number, int(effect.does == Does.CLOSE))
+                for event in self.plan.events
+                for effect in event.effects
+                if effect.does in (Does.CLOSE, Does.OPEN) and effect.targets == (number,)
+            ]
+            row: Row = {"is_open": gate.is_open}
+            rows.append(
+                row | self.lists.whole("conditions", held) | self.lists.pairs("moved", moved)
+            )
+        return rows
+
+    def _paces(self) -> list[Row]:
+        members: list[list[int]] = [[] for _ in self.plan.paces]
+        for number, pace in enumerate(self.plan.pace_of):
+            if pace:
+                members[pace].append(number)
+        return [
+            self.lists.pairs("effects", ((event, self._effects[event] + place) for event, place in pace))
+            | self.lists.whole("members", members[number])
+            for number, pace in enumerate(self.plan.paces)
+        ]
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def _event(self, event: Event) -> Row:
+        first = len(self._occasions)
+        for place, occasion in enumerate(event.occasions):
+            self._occasions.append(self._occasion(event, place, occasion))
+        end, triggered = len(self._occasions), -1
+        if event.when_triggered is not None:
+            triggered = end
+            self._occasions.append(self._occasion(event, len(event.occasions), event.when_triggered))
+        effects = self._effects[event.number]
+        row: Row = {
+            "occasions": first,
+            "occasions_end": end,
+            "triggered": triggered,
+            "effects": effects,
+            "effects_end": effects + len(event.effects),
+            "awaits": len(set(event.anchors)),
+        }
+        paces = [
+            number for number, pace in enumerate(self.plan.paces) if any(one == event.number for one, _ in pace)
+        ]
+        return (
+            row
+            | self.lists.whole("anchors", event.anchors)
+            | self.lists.pairs("triggers", event.triggers)
+            | self.lists.whole("excludes", event.excludes)
+            | self.lists.whole("paces", paces)
+        )
+
+    def _occasion(self, event: Event, place: int, occasion: Occasion) -> Row:
+        row: Row = {
+            "luck": occasion.luck,
+            "chance": occasion.chance,
+            "wait": occasion.wait,
+            "lasts": occasion.lasts,
+            "sizes": self.lists.whole("sizes", occasion.sizes)["sizes"],
+            "is_of": event.number,
+            "place": place,
+            "day": occasion.day,
+        }
+        return row | self.lists.whole("before", occasion.before)
+
+    def _effect_rows(self) -> list[Row]:
+        return [
+            {"does": effect.does, "target": (effect.targets or (-1,))[0], "by": effect.by}
+            for event in self.plan.events
+            for effect in event.effects
+        ]
+
+    def _milestones(self) -> list[Row]:
+        return [
+            self.lists.whole("members", (one.marker,) if one.marker >= 0 else one.activities)
+            for one in self.plan.milestones
+        ]
+
+    # -- draws ---------------------------------------------------------------------------------------------------
+
+    def _quantities(self) -> list[Row]:
+        draws, rows = self.draws, []
+        for law, stride in zip(draws.law.tolist(), draws.stride.tolist(), strict=True):
+            row: Row = {"kind": EACH_ROUND if stride else ONE_FOR_ALL, "value": 0.0}
+            if draws.laws.kind[law, FAMILY] == FIXED_LAW:
+                row = {"kind": FIXED, "value": float(value(draws.laws, law, 0.5))}
+            rows.append(row)
+        return rows
+
+    # -- the world -------------------------------------------------------------------------------------------------
+
+    def _numbers(self) -> dict[str, float]:
+        """What the world of every replication is told beside the tables."""
+        plan, conditions = self.plan, self.plan.conditions
+        on_date = [one.number for one in conditions if one.link == Link.DATE]
+        is_open = [one.number for one in conditions if one.link == Link.OPEN and plan.gates[one.gate].is_open]
+        reserving = [one.number for one in plan.activities if one.capital and one.capital.reserve]
+        years = [one.year for source in plan.capital for one in source.deposits]
+        years += [year for source in plan.capital for _, year in source.lapses]
+        counted = {
+            "activity": plan.activities,
+            "condition": conditions,
+            "lane": self.lanes,
+            "calendar": plan.calendars,
+            "session": plan.sessions,
+            "crew": plan.crews,
+            "source": plan.capital,
+            "indicator": plan.indicators,
+            "gate": plan.gates,
+            "pace": plan.paces,
+            "event": plan.events,
+            "milestone": plan.milestones,
+            "group": plan.groups,
+            "loop": plan.loops,
+            "year": plan.year_starts,
+            "quantity": plan.quantities,
+        }
+        return {
+            **{f"{name}_count": len(rows) for name, rows in counted.items()},
+            **self.lists.whole("date_conditions", on_date),
+            **self.lists.whole("open_at_start", is_open),
+            **self.lists.whole("reserving", reserving),
+            "horizon": plan.horizon,
+            "effect_count": sum(len(event.effects) for event in plan.events),
+            "timetable_count": sum(self.tables["timetable"]["kind"] > 0),
+            "stretch_count": self.stretch_count,
+            "kept_count": self.kept_count,
+            "held_years": max([*years, plan.first_year + len(plan.year_starts)]) - plan.first_year + 2,
+            "dispatch": plan.dispatch,
+            "is_listed": plan.is_listed,
+        }
+
+
+def _first_effects(plan: Plan) -> list[int]:
+    """Where the effects of each event begin among all effects."""
+    counts = [len(event.effects) for event in plan.events]
+    return [sum(counts[:place]) for place in range(len(counts))]
+
+
+def _places_among(plan: Plan) -> dict[tuple[int, int], int]:
+    """The place of each anchor among those of each condition, the first where it stands there twice."""
+    places: dict[tuple[int, int], int] = {}
+    for condition in plan.conditions:
+        for place, anchor in enumerate(condition.anchors):
+            places.setdefault((condition.number, anchor), place)
+    return places
+
+
+class Room:
+    """What one replication after the other is lived in: one room, one thread."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._kept: list[Table] = []
+        self.world = np.zeros(1, dtype=records.WORLD)
+        self._agenda, self._entries, self._beginnings = 256, 1024, 64
+        self._tells_numbers(tables)
+        self._tells_tables(tables)
+        self._tells_draws(tables)
+        self._makes_room(tables)
+        self.grows(1)
+
+    def grows(self, times: int = 4) -> None:
+        """So many times as much room for what can't be reckoned beforehand."""
+        self._agenda, self._entries = self._agenda * times, self._entries * times
+        self._beginnings *= times
+        self._grown = {
+            "agenda": np.zeros(self._agenda, dtype=records.DUE),
+            "entries": np.zeros(self._entries, dtype=records.ENTRY),
+            "beginnings": np.zeros(self._beginnings, dtype=records.BEGINNING),
+            "due_now": np.zeros(self._agenda, dtype=np.int64),
+        }
+        for name, table in self._grown.items():
+            self.world[name] = address_of(table)
+        self.world["agenda_room"], self.world["entry_room"] = self._agenda, self._entries
+        self.world["beginning_room"] = self._beginnings
+
+    def _put(self, name: str, table: Table) -> None:
+        self._kept.append(table)
+        self.world[name] = address_of(table)
+
+    def _tells_numbers(self, tables: Tables) -> None:
+        for name, number in tables.numbers.items():
+            self.world[name] = number
+
+    def _tells_tables(self, tables: Tables) -> None:
+        for name, table in tables.tables.items():
+            self._put(name, table)
+        self._put("wholes", tables.wholes)
+        self._put("reals", tables.reals)
+        self._put("year_starts", tables.year_starts)
+
+    def _tells_draws(self, tables: Tables) -> None:
+        draws = tables.draws
+        for name, table in {
+            "law_kind": draws.laws.kind,
+            "law_number": draws.laws.number,
+            "law_side": draws.laws.side,
+            "law_of": draws.law,
+            "key_of": draws.key,
+            "leaning_first": draws.leaning.first,
+            "leaning_stream": draws.leaning.stream,
+            "leaning_weight": draws.leaning.weight,
+        }.items():
+            self._put(name, np.ascontiguousarray(table))
+
+    def _makes_room(self, tables: Tables) -> None:
+        count = {name.removesuffix("_count"): int(n) for name, n in tables.numbers.items() if "count" in name}
+        years = int(tables.numbers["held_years"])
+        for name, columns, rows in (
+            ("lives", records.LIFE, count["activity"]),
+            ("truths", records.TRUTH, count["condition"]),
+            ("standing", records.STANDING, count["lane"]),
+            ("hands", records.HANDS, count["crew"]),
+            ("forces", records.FORCE, count["event"]),
+            ("gauges", records.GAUGE, count["indicator"]),
+            ("held_back", records.HELD_BACK, count["milestone"]),
+            ("memo", records.MEMO, count["quantity"]),
+        ):
+            self._put(name, np.zeros(max(rows, 1), dtype=columns))
+        self._kept[-1]["replication"] = -1
+        for name, rows in (
+            ("meetings", count["session"]),
+            ("passes_of_loops", count["loop"]),
+            ("kept_in", count["kept"]),
+            ("kept", count["kept"] * years),
+            ("held", count["source"] * years),
+            ("balance", count["source"]),
+            ("here", count["calendar"]),
+            ("metres", count["stretch"]),
+            ("joined", count["stretch"]),
+            ("gates_open", count["gate"]),
+            ("seen", count["activity"]),
+            ("ready", count["activity"]),
+            ("granted", count["activity"]),
+            ("at_once", count["activity"]),
+            ("standing_lanes", count["lane"]),
+            ("batch", count["lane"] + count["crew"] + count["source"]),
+        ):
+            self._put(name, np.zeros(max(rows, 1), dtype=np.int64))
+        for name, rows in (
+            ("sizes", count["effect"]),
+            ("paces_now", count["pace"]),
+            ("passes", tables.passes_count),
+        ):
+            self._put(name, np.zeros(max(rows, 1)))

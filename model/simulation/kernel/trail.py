@@ -1,0 +1,37 @@
+"""How an instant came about: a chain of entries, each so many days of an activity for a cause."""
+
+from __future__ import annotations
+
+from model.simulation.kernel.memory import compiled, put_real, real
+from model.simulation.kernel.records import activity_at, entry_at, life_at
+
+CAUSE_COUNT = 11
+
+
+@compiled
+def entry(w, before, activity, cause, days):
+    """One more entry; its number, which stands for the whole trail that ends with it."""
+    number = w.entry_size
+    if number == w.entry_room:
+        w.is_full = 1
+        return before
+    w.entry_size = number + 1
+    new = entry_at(w.entries, number)
+    new.before, new.activity, new.cause, new.days = before, activity, cause, days
+    return number
+
+
+@compiled
+def spend(w, number, cause, days):
+    """Count days that an activity spent for a cause."""
+    at = activity_at(w.activities, number).group * CAUSE_COUNT + cause
+    put_real(w.spent, at, real(w.spent, at) + days)
+
+
+@compiled
+def book(w, number, cause, days):
+    """So many days of an activity were for this."""
+    if days > 0.0:
+        life = life_at(w.lives, number)
+        life.trail = entry(w, life.trail, number, cause, days)
+        spend(w, number, cause, days)
