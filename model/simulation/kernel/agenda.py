@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import compiled
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.records import due_at
 
 # What happens first at one instant. Finishes let go come one by one after all who became ready.
@@ -12,31 +12,31 @@ _KIND, _PLACE = 58, 29
 """Where in a key the kind stands, and where the place; the rest is a place within that place."""
 
 
-@compiled
+@part
 def key_of(kind, place, within):
     """What orders things due at one instant."""
     return (kind << _KIND) | (place << _PLACE) | within
 
 
-@compiled
+@part
 def kind_of(key):
     """The kind of what has a key."""
     return key >> _KIND
 
 
-@compiled
+@part
 def place_of(key):
     """Whom it concerns."""
     return (key >> _PLACE) & ((1 << _PLACE) - 1)
 
 
-@compiled
+@part
 def within_of(key):
     """Which of several things that concern him."""
     return key & ((1 << _PLACE) - 1)
 
 
-@compiled
+@part
 def expect(w, day, key, what):
     """Something is to come on a day; beyond the horizon nothing is."""
     if not day <= w.horizon:
@@ -58,7 +58,7 @@ def expect(w, day, key, what):
     new.day, new.key, new.what = day, key, what
 
 
-@compiled
+@part
 def drop_first(w):
     """What comes first is no longer to come."""
     size = w.agenda_size - 1

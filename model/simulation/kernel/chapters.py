@@ -24,7 +24,8 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import jumps
 from model.simulation.kernel.labour import book_done, goes_on, takes_on, wakes
-from model.simulation.kernel.memory import compiled, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.money import work_begins
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.queue import ask, fits_now, give_back, withdraw
@@ -50,9 +51,9 @@ from model.simulation.kernel.rounds import (
 )
 from model.simulation.kernel.trail import book, entry, spend
 
-RESERVES, ASKS_TO_START, ASKS_FOR_STAGE, ASKS_TO_GO_ON, WORKS, DELAYED, GOES_BACK, HELD = range(8)
+RESERVES, ASKS_TO_START, ASKS_FOR_STAGE, ASKS_TO_GO_ON, WORKS, DELAYED, GOES_BACK, HELD, OVER = range(9)
 """What an activity waits for: money ahead of a crew, all to begin with, a further stage's money, what another
-round needs, the end of work, the end of a delay before a round or before a way back, its finish."""
+round needs, the end of work, the end of a delay before a round or before a way back, its finish, nothing."""
 
 _SESSION, _REWORK, _HOLD = int(Cause.SESSION), int(Cause.REWORK), int(Cause.HOLD)
 _THEN_ACTIVITY = int(Then.ACTIVITY)
@@ -62,7 +63,7 @@ _NO_REASON = -1
 # -- it is ready --------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def moves_on(w, number):
     """An end that nothing holds any longer: a start that is ready, or a finish that is let go."""
     life = life_at(w.lives, number)
@@ -73,7 +74,7 @@ def moves_on(w, number):
         _is_ready(w, number)
 
 
-@compiled
+@part
 def _is_ready(w, number):
     """Conditions hold; a file waits for the next session it is in time for, then the activity lives."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -91,7 +92,7 @@ def _is_ready(w, number):
         expect(w, real(w.passes, at), key_of(READY, 0, number), note_of(IS_HEARD, -1, 0))
 
 
-@compiled
+@part
 def _comes_to_life(w, number):
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     life.trail = _trail_to_start(w, number)
@@ -114,7 +115,7 @@ def _comes_to_life(w, number):
     life.stage = ASKS_TO_START
 
 
-@compiled
+@part
 def _trail_to_start(w, number):
     """What led to the start: the condition true since latest, or the way back of a loop after it."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -127,13 +128,13 @@ def _trail_to_start(w, number):
     return life.back_trail
 
 
-@compiled
+@part
 def since_of(w, place):
     """The instant since which a condition is true."""
     return truth_at(w.truths, place).since
 
 
-@compiled
+@part
 def is_heard(w, number):
     """A session has passed what lay before it."""
     life = life_at(w.lives, number)
@@ -141,7 +142,7 @@ def is_heard(w, number):
     _is_born(w, number)
 
 
-@compiled
+@part
 def _is_born(w, number):
     """It stands in the queue until all is at hand; money that is to be reserved is asked for first."""
     if must_reserve(w, number):
@@ -150,7 +151,7 @@ def _is_born(w, number):
         _asks_to_start(w, number)
 
 
-@compiled
+@part
 def asks_for_money(w, number, stage):
     """Stand in the queue, with whatever crew it has, for money alone."""
     life_at(w.lives, number).stage = stage
@@ -158,7 +159,7 @@ def asks_for_money(w, number, stage):
     ask(w, number, activity_at(w.activities, number).money_only)
 
 
-@compiled
+@part
 def _asks_to_start(w, number):
     """Stand in the queue for an open day, money and crews."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -170,7 +171,7 @@ def _asks_to_start(w, number):
         ask(w, number, activity.start_free)
 
 
-@compiled
+@part
 def reservation_lapses(w, number):
     """The year of the money that was kept is over: it goes back, and is asked for anew."""
     life_at(w.lives, number).is_reserved = 0
@@ -181,7 +182,7 @@ def reservation_lapses(w, number):
 # -- it works ---------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def is_granted(w, number):
     """It has what it stood in the queue for."""
     life = life_at(w.lives, number)
@@ -198,7 +199,7 @@ def is_granted(w, number):
         _works(w, number)
 
 
-@compiled
+@part
 def _has_started(w, number):
     """Everything has been taken; work begins at once."""
     life = life_at(w.lives, number)
@@ -208,14 +209,14 @@ def _has_started(w, number):
     start_is_seen(w, number)
 
 
-@compiled
+@part
 def _works(w, number):
     life_at(w.lives, number).stage = WORKS
     takes_on(w, number)
     goes_on(w, number)
 
 
-@compiled
+@part
 def time_is_over(w, number):
     """What was in hand is done, or a delay is over."""
     life = life_at(w.lives, number)
@@ -234,7 +235,7 @@ def time_is_over(w, number):
         _goes_into_round(w, number, True)
 
 
-@compiled
+@part
 def _round_is_over(w, number):
     """The verdict on the work of a round, and what it leads to."""
     life = life_at(w.lives, number)
@@ -267,14 +268,14 @@ def _round_is_over(w, number):
         _is_finished(w, number)
 
 
-@compiled
+@part
 def _is_delayed(w, number, delay, stage):
     life = life_at(w.lives, number)
     life.stage, life.reason, life.since = stage, _REWORK, w.now
     wakes(w, number, w.now + delay)
 
 
-@compiled
+@part
 def _goes_into_round(w, number, was_away):
     """Sent back, it works again: at once, or when it has what another round needs."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -294,7 +295,7 @@ def _goes_into_round(w, number, was_away):
         ask(w, number, activity.piece_paid if pays else activity.piece_free)
 
 
-@compiled
+@part
 def _starts_over(w, number):
     """The members of a loop are as if they had never been done; the first of them begins anew."""
     life = life_at(w.lives, number)
@@ -316,7 +317,7 @@ def _starts_over(w, number):
 # -- it ends ------------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def _is_held(w, number):
     """Its work is done; it is finished when everything that holds its finish lets go."""
     life = life_at(w.lives, number)
@@ -324,7 +325,7 @@ def _is_held(w, number):
     life.stage, life.since, life.reason = HELD, w.now, _HOLD
 
 
-@compiled
+@part
 def is_let_go(w, number):
     """Nothing held its finish a moment ago: a finish so held is driven by what held it alone."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -340,17 +341,18 @@ def is_let_go(w, number):
         _is_finished(w, number)
 
 
-@compiled
+@part
 def _is_finished(w, number):
     """Done: gauges move, and those who waited for it go on."""
     life = life_at(w.lives, number)
+    life.stage = OVER
     life.is_done, life.ended, life.ends = 1, w.now, life.trail
     jumps(w, number)
     finish_is_seen(w, number)
     events_may_follow(w, number)
 
 
-@compiled
+@part
 def _is_given_up(w, number):
     """Refused for good: another step takes over, or it is never done."""
     life = life_at(w.lives, number)

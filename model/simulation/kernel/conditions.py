@@ -8,7 +8,8 @@ from model.outcomes import Cause
 from model.plan.network import Link, Side
 from model.simulation.kernel.agenda import READY, expect, key_of
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, put_whole, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, whole
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.records import (
     activity_at,
@@ -34,18 +35,18 @@ _WEIGHT, _LENGTH, _LEVEL, _TAKEN = int(Link.WEIGHT), int(Link.LENGTH), int(Link.
 _START = int(Side.START)
 
 
-@compiled
+@part
 def note_of(what, who, ticket):
     """What is due, whom it came from (-1: nobody), and by which ticket it is known to be the latest."""
     return what | ((who + 1) << _WHO) | (ticket << _TICKET)
 
 
-@compiled
+@part
 def _is_latest(note, ticket):
     return (note >> _TICKET) == ticket
 
 
-@compiled
+@part
 def comes_about(w, place, note):
     """What was due for a condition is there."""
     what = note & ((1 << _WHO) - 1)
@@ -68,7 +69,7 @@ def comes_about(w, place, note):
 # -- what happens to anchors -----------------------------------------------------------------------
 
 
-@compiled
+@part
 def start_is_seen(w, number):
     """An activity has begun: those who waited for its start go on."""
     activity = activity_at(w.activities, number)
@@ -80,7 +81,7 @@ def start_is_seen(w, number):
             _met(w, place, number, -1)
 
 
-@compiled
+@part
 def finish_is_seen(w, number):
     """An activity is done: those who waited for it go on."""
     activity = activity_at(w.activities, number)
@@ -101,7 +102,7 @@ def finish_is_seen(w, number):
             _met(w, place, number, among)
 
 
-@compiled
+@part
 def refusal_is_seen(w, number):
     """An activity was refused for good: the one named to follow takes over."""
     activity = activity_at(w.activities, number)
@@ -111,7 +112,7 @@ def refusal_is_seen(w, number):
             _met(w, place, number, whole(w.wholes, at + 1))
 
 
-@compiled
+@part
 def way_of(w, number):
     """The way that an activity's branch takes: the one whose stretch of chances its luck falls in."""
     branch = branch_at(w.branches, activity_at(w.activities, number).branch)
@@ -128,7 +129,7 @@ def way_of(w, number):
     return rest - branch.ways
 
 
-@compiled
+@part
 def _joins(w, place, among):
     """One more member of a group is done; whether that is enough."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
@@ -138,13 +139,13 @@ def _joins(w, place, among):
     return _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
 
 
-@compiled
+@part
 def _weight_needed(condition, total):
     need = condition.need * total if condition.is_share else condition.need
     return np.ceil(need - 1e-9)
 
 
-@compiled
+@part
 def _run_through(w, condition, among):
     """Length of the run of neighbours that a member now joins."""
     count = condition.anchors_end - condition.anchors
@@ -163,7 +164,7 @@ def _run_through(w, condition, among):
 # -- what turns out not to be needed -----------------------------------------------------------------
 
 
-@compiled
+@part
 def _drop(w, place, because):
     """Nobody need wait for it any longer, since an activity was skipped or made it superfluous."""
     owner = _dropped(w, place, because)
@@ -171,7 +172,7 @@ def _drop(w, place, because):
         skip(w, owner, because)
 
 
-@compiled
+@part
 def _dropped(w, place, because):
     """Drop a condition; the activity that is to be skipped because of it, or -1."""
     truth = truth_at(w.truths, place)
@@ -185,7 +186,7 @@ def _dropped(w, place, because):
     return -1
 
 
-@compiled
+@part
 def _is_superfluous(w, number):
     """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
     activity = activity_at(w.activities, number)
@@ -203,7 +204,7 @@ def _is_superfluous(w, number):
     return is_no_route if is_route_there else is_all_void
 
 
-@compiled
+@part
 def skip(w, number, because):
     """An activity turns out not to be needed, and neither may others that only it leads to."""
     life = life_at(w.lives, number)
@@ -224,7 +225,7 @@ def skip(w, number, because):
     return 0
 
 
-@compiled
+@part
 def _left_by(w, place, number, among):
     """An anchor of a condition is skipped; the activity to be skipped because of that, or -1."""
     condition = condition_at(w.conditions, place)
@@ -237,7 +238,7 @@ def _left_by(w, place, number, among):
     return _dropped(w, place, number)
 
 
-@compiled
+@part
 def _leaves(w, place, number, among):
     """A member leaves its group: what is done may now be enough, or nothing be left to wait for."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
@@ -260,7 +261,7 @@ def _leaves(w, place, number, among):
 # -- conditions coming true ----------------------------------------------------------------------------
 
 
-@compiled
+@part
 def lag_of(w, condition, quantity):
     """Days between an anchor and the truth, in this pass of a loop."""
     if quantity < 0:
@@ -269,7 +270,7 @@ def lag_of(w, condition, quantity):
     return value(w, quantity, whole(w.passes_of_loops, loop) if loop >= 0 else 0)
 
 
-@compiled
+@part
 def _met(w, place, anchor, among):
     """What it waits for has happened: it is true now, or after its lag."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
@@ -291,13 +292,13 @@ def _met(w, place, anchor, among):
         expect_condition(w, place, among + 1 if has_lags else 0, day, note_of(COMES_TRUE, anchor, 0))
 
 
-@compiled
+@part
 def expect_condition(w, place, within, day, note):
     """Something is to come about for a condition on a day."""
     expect(w, day, key_of(READY, place + 1, within), note)
 
 
-@compiled
+@part
 def came_true(w, place, anchor):
     """A condition is true from now on; its owner may be ready by it."""
     truth = truth_at(w.truths, place)
@@ -306,7 +307,7 @@ def came_true(w, place, anchor):
         _one_less(w, condition_at(w.conditions, place))
 
 
-@compiled
+@part
 def is_open_again(w, place):
     """A level is no longer reached, a gate is shut; who isn't ready yet has to wait for it again."""
     truth = truth_at(w.truths, place)
@@ -320,7 +321,7 @@ def is_open_again(w, place):
             life.open_finishes += 1
 
 
-@compiled
+@part
 def _one_less(w, condition):
     life = life_at(w.lives, condition.owner)
     if condition.side == _START:
@@ -333,7 +334,7 @@ def _one_less(w, condition):
         becomes_ready(w, condition.owner)
 
 
-@compiled
+@part
 def becomes_ready(w, number):
     """Nothing holds this end of an activity any longer: it goes on when the instant comes to that."""
     life = life_at(w.lives, number)
@@ -344,7 +345,7 @@ def becomes_ready(w, number):
         w.ready_size += 1
 
 
-@compiled
+@part
 def gate_moved(w, gate, is_open):
     """A gate was opened or closed."""
     moved = gate_at(w.gates, gate)
@@ -358,7 +359,7 @@ def gate_moved(w, gate, is_open):
 # -- leads -------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def is_expected(w, number, finish):
     """The round of an activity will be over on a day, as things stand: leads count back from there."""
     activity = activity_at(w.activities, number)
@@ -378,7 +379,7 @@ def is_expected(w, number, finish):
                 expect_condition(w, place, 1, day, note_of(LEADS, number, truth.expectation))
 
 
-@compiled
+@part
 def _leads(w, place, number):
     truth = truth_at(w.truths, place)
     truth.has_begun = truth.from_start = 1
@@ -388,7 +389,7 @@ def _leads(w, place, number):
 # -- loops ---------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def start_over(w, number):
     """What members of a loop waited for within it is as if it had never been."""
     loop = loop_at(w.loops, number)
@@ -404,7 +405,7 @@ def start_over(w, number):
         life.open_finishes = _still_open(w, activity.finishes, activity.finishes_end)
 
 
-@compiled
+@part
 def _still_open(w, first, end):
     count = 0
     for at in range(first, end):
@@ -416,7 +417,7 @@ def _still_open(w, first, end):
 # -- what brought an end about ---------------------------------------------------------------------------
 
 
-@compiled
+@part
 def driver_of(w, first, end):
     """The condition true since latest, of several true since then the first listed; -1 for none."""
     driver, latest = -1, -1.0
@@ -428,7 +429,7 @@ def driver_of(w, first, end):
     return driver
 
 
-@compiled
+@part
 def trail_of(w, place):
     """The days that led to a condition's truth."""
     if place < 0:

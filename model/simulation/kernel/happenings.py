@@ -9,7 +9,8 @@ from model.simulation.kernel.agenda import EVENT_END, expect, key_of
 from model.simulation.kernel.conditions import gate_moved
 from model.simulation.kernel.labour import pace_has_changed, pace_will_change
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, put_real, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_real, put_whole, real, whole
 from model.simulation.kernel.money import moves
 from model.simulation.kernel.occasions import expect_occasion
 from model.simulation.kernel.queue import crew_changes, look_again
@@ -29,7 +30,7 @@ _CUT, _CUT_SHARE, _GIVE = int(Does.CUT), int(Does.CUT_SHARE), int(Does.GIVE)
 _VOID, _BLOCK = int(Does.VOID), int(Does.BLOCK)
 
 
-@compiled
+@part
 def begins(w, due):
     """An event that was due comes into force, unless it is or never can again."""
     row = beginning_at(w.beginnings, due)
@@ -55,7 +56,7 @@ def begins(w, due):
     look_again(w)
 
 
-@compiled
+@part
 def is_over(w, number):
     """An event is no longer in force."""
     force, event = force_at(w.forces, number), event_at(w.events, number)
@@ -71,7 +72,7 @@ def is_over(w, number):
     look_again(w)
 
 
-@compiled
+@part
 def _trigger(w, number, delay):
     """One event brings about another: with its chance, after a while."""
     event, force = event_at(w.events, number), force_at(w.forces, number)
@@ -83,7 +84,7 @@ def _trigger(w, number, delay):
     expect_occasion(w, event.triggered, w.now + wait, round_)
 
 
-@compiled
+@part
 def _comes_about(w, number, was_before):
     """What changes at once; what an event did once, before the start, is not done again."""
     effect, size = effect_at(w.effects, number), real(w.sizes, number)
@@ -104,7 +105,7 @@ def _comes_about(w, number, was_before):
         held_back.blocked = min(held_back.blocked, w.now)
 
 
-@compiled
+@part
 def _look_at_gate(w, number):
     """A gate is closed while any closing is in force; else open by itself or by an opening."""
     gate = gate_at(w.gates, number)
@@ -121,7 +122,7 @@ def _look_at_gate(w, number):
         gate_moved(w, number, is_open)
 
 
-@compiled
+@part
 def _set_paces(w, event):
     """Where an event has changed the pace, book what was done at the old one, and go on at the new."""
     for at in range(event.paces, event.paces_end):
@@ -133,7 +134,7 @@ def _set_paces(w, event):
             pace_has_changed(w, number)
 
 
-@compiled
+@part
 def _pace(w, number):
     """The factors of those in force, multiplied in plan order."""
     row, pace = pace_at(w.paces, number), 1.0
@@ -143,7 +144,7 @@ def _pace(w, number):
     return pace
 
 
-@compiled
+@part
 def days_in_force(w, number):
     """Days an event has been in force up to the horizon."""
     force = force_at(w.forces, number)

@@ -6,7 +6,8 @@ import numpy as np
 
 from model.simulation.kernel.conditions import FALLS, RISES, came_true, expect_condition, is_open_again, note_of
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import whole
 from model.simulation.kernel.records import activity_at, condition_at, gauge_at, indicator_at, truth_at
 from model.simulation.kernel.worktime import GRAIN, NEVER
 
@@ -14,7 +15,7 @@ _CLOSE = 1e-9
 """How near to a level counts as having reached it, so that sums of tenths are what they look like."""
 
 
-@compiled
+@part
 def watch(w, number):
     """Look at a gauge that was set or has moved: who has what he needs, and when that will change."""
     gauge, indicator = gauge_at(w.gauges, number), indicator_at(w.indicators, number)
@@ -30,7 +31,7 @@ def watch(w, number):
         expect_condition(w, place, 1, _crosses(w, gauge, place, holds), note)
 
 
-@compiled
+@part
 def _holds(w, gauge, place):
     """Whether the level was high, or low, enough at the last jump or turn."""
     need = truth_at(w.truths, place).level
@@ -39,7 +40,7 @@ def _holds(w, gauge, place):
     return gauge.level >= need - _CLOSE
 
 
-@compiled
+@part
 def _crosses(w, gauge, place, holds):
     """The first instant after the last jump at which that changes; inf if it never does."""
     upward = holds == (condition_at(w.conditions, place).at_most != 0)
@@ -51,7 +52,7 @@ def _crosses(w, gauge, place, holds):
     return gauge.since + np.ceil(days * GRAIN) / GRAIN
 
 
-@compiled
+@part
 def jumps(w, number):
     """Indicators move by a step because an activity is finished."""
     activity = activity_at(w.activities, number)
@@ -63,7 +64,7 @@ def jumps(w, number):
         watch(w, place)
 
 
-@compiled
+@part
 def turns(w, number, drift):
     """An indicator drifts at another rate from now on."""
     gauge = gauge_at(w.gauges, number)

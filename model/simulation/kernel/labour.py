@@ -7,7 +7,8 @@ import numpy as np
 from model.outcomes import Cause
 from model.simulation.kernel.agenda import FINISH, expect, key_of
 from model.simulation.kernel.conditions import is_expected
-from model.simulation.kernel.memory import compiled, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import real, whole
 from model.simulation.kernel.records import activity_at, life_at, need_at, pace_at
 from model.simulation.kernel.rounds import duration_of, pays_again
 from model.simulation.kernel.trail import book, entry, spend
@@ -17,7 +18,7 @@ _WORK, _REWORK = int(Cause.WORK), int(Cause.REWORK)
 _STOPPED, _SEASON = int(Cause.STOPPED), int(Cause.SEASON)
 
 
-@compiled
+@part
 def wakes(w, number, day):
     """The work or delay of an activity will be over on a day; what was planned before is dropped."""
     life = life_at(w.lives, number)
@@ -25,7 +26,7 @@ def wakes(w, number, day):
     expect(w, day, key_of(FINISH, number, 0), life.turn)
 
 
-@compiled
+@part
 def takes_on(w, number):
     """The work of a round begins: how long it takes is settled now."""
     life, need_number = life_at(w.lives, number), activity_at(w.activities, number).need
@@ -40,7 +41,7 @@ def takes_on(w, number):
     life.stages = max(1, np.int64(np.ceil(life.duration / need.per))) if need.per > 0.0 else need.stages
 
 
-@compiled
+@part
 def goes_on(w, number):
     """Work goes on until what is paid for of it is done."""
     life, pace = life_at(w.lives, number), activity_at(w.activities, number).pace
@@ -50,7 +51,7 @@ def goes_on(w, number):
     _plans_finish(w, number)
 
 
-@compiled
+@part
 def _unpaid(w, number):
     """Work of the round that lies beyond the stages paid for."""
     life, need = life_at(w.lives, number), need_at(w.needs, activity_at(w.activities, number).need)
@@ -59,7 +60,7 @@ def _unpaid(w, number):
     return life.duration - to_tick(life.duration * life.paid / life.stages)
 
 
-@compiled
+@part
 def _plans_finish(w, number):
     """The instant at which what is in hand will be done, at the pace of now."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -69,7 +70,7 @@ def _plans_finish(w, number):
         is_expected(w, number, finish_of(w, activity.calendar, w.now, life.left, pace))
 
 
-@compiled
+@part
 def pace_will_change(w, pace):
     """Book what was done at the pace that is about to change."""
     row = pace_at(w.paces, pace)
@@ -81,7 +82,7 @@ def pace_will_change(w, pace):
             life.to_do, life.left = max(0.0, life.to_do - done), max(0.0, life.left - done)
 
 
-@compiled
+@part
 def pace_has_changed(w, pace):
     """Work under way goes on at another pace: the rest of it is planned anew."""
     row = pace_at(w.paces, pace)
@@ -91,7 +92,7 @@ def pace_has_changed(w, pace):
             _plans_finish(w, number)
 
 
-@compiled
+@part
 def book_done(w, number):
     """What was in hand is done."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -104,7 +105,7 @@ def book_done(w, number):
         is_expected(w, number, w.now if is_over else NEVER)
 
 
-@compiled
+@part
 def _book_work(w, number):
     """Book the days since the last booking; of d days with c of the calendar's work c × pace is work."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)

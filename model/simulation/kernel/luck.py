@@ -6,14 +6,15 @@ import numpy as np
 from numba import carray
 
 from model.draws.quantiles import Laws, Leaning, draw_of
-from model.simulation.kernel.memory import compiled, pointer
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import pointer
 from model.simulation.kernel.records import memo_at, quantity_at
 
 FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
 """What a quantity is: a number, one draw a replication, or one draw a round."""
 
 
-@compiled
+@part
 def value(w, quantity, round_):
     """The value of a quantity in a round, the first being 0: the same bits as in ``Draws.columns``."""
     known = quantity_at(w.quantities, quantity)
@@ -28,7 +29,7 @@ def value(w, quantity, round_):
     return memo.value
 
 
-@compiled
+@part
 def _drawn(w, quantity, round_):
     laws = Laws(
         carray(pointer(w.law_kind), (1, 4), np.int64),

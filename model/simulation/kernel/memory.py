@@ -13,12 +13,9 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import from_dtype, njit, types
+from numba import from_dtype, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
-
-compiled = njit(error_model="numpy")
-"""How the parts of the kernel are compiled: without ``fastmath``, and kept only as part of the whole."""
 
 WHOLE, REAL = "i8", "f8"
 
@@ -48,31 +45,38 @@ def _at(kept: Any, size: int) -> Any:
     return intrinsic(typed)
 
 
-_whole_row, _real_row = row_of(layout(value=WHOLE)), row_of(layout(value=REAL))
+def _number(kept: Any) -> tuple[Any, Any]:
+    """The ways to read and to write one number of a list, by the list's address and a place."""
+    size = ir.Constant(ir.IntType(64), 8)
+
+    def place_of(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = context.cast(builder, arguments[1], signature.args[1], types.int64)
+        place = builder.add(arguments[0], builder.mul(number, size))
+        return builder.inttoptr(place, context.get_value_type(kept).as_pointer())
+
+    def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load(place_of(context, builder, signature, arguments))
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value = context.cast(builder, arguments[2], signature.args[2], kept)
+        builder.store(value, place_of(context, builder, signature, arguments))
+        return context.get_dummy_value()
+
+    def typed_read(typing_context: Any, address: Any, number: Any) -> Any:
+        return kept(types.int64, number), read
+
+    def typed_write(typing_context: Any, address: Any, number: Any, value: Any) -> Any:
+        return types.none(types.int64, number, value), write
+
+    return intrinsic(typed_read), intrinsic(typed_write)
 
 
-@compiled
-def whole(address: int, number: int) -> int:
-    """One whole number of a list."""
-    return _whole_row(address, number).value
+whole, put_whole = _number(types.int64)
+"""``whole(address, number)`` is one number of a list of whole ones; ``put_whole(address, number, value)``
+writes it."""
 
-
-@compiled
-def real(address: int, number: int) -> float:
-    """One real number of a list."""
-    return _real_row(address, number).value
-
-
-@compiled
-def put_whole(address: int, number: int, value: int) -> None:
-    """Write one whole number of a list."""
-    _whole_row(address, number).value = value
-
-
-@compiled
-def put_real(address: int, number: int, value: float) -> None:
-    """Write one real number of a list."""
-    _real_row(address, number).value = value
+real, put_real = _number(types.float64)
+"""The same for a list of real numbers."""
 
 
 def _as_pointer(typing_context: Any, address: Any) -> Any:

@@ -7,7 +7,8 @@ import numpy as np
 from model.outcomes import Flow
 from model.plan.events import Does
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.records import (
     activity_at,
     deposit_at,
@@ -25,7 +26,7 @@ _GIVE, _CUT_SHARE = int(Does.GIVE), int(Does.CUT_SHARE)
 _CLOSE = 1e-9
 
 
-@compiled
+@part
 def year_now(w):
     """The running number of the calendar year, 0 for the year of the start."""
     year = w.year_count - 1
@@ -34,20 +35,20 @@ def year_now(w):
     return year
 
 
-@compiled
+@part
 def _note(w, source, year, flow, amount):
     at = (source * w.year_count + min(year, w.year_count - 1)) * _FLOWS + flow
     put_whole(w.money, at, whole(w.money, at) + amount)
 
 
-@compiled
+@part
 def _put(w, source, year, amount):
     at = source * w.held_years + year
     put_whole(w.held, at, whole(w.held, at) + amount)
     put_whole(w.balance, source, whole(w.balance, source) + amount)
 
 
-@compiled
+@part
 def pays(w, number, source):
     """Money asked for is taken, the oldest first; for who has not begun it may be kept."""
     left, keeps = life_at(w.lives, number).amount, must_reserve(w, number)
@@ -67,7 +68,7 @@ def pays(w, number, source):
         put_whole(w.kept_in, kept, year_in_hand)
 
 
-@compiled
+@part
 def work_begins(w, number):
     """What was reserved for it is its own from now on."""
     need = activity_at(w.activities, number).need
@@ -75,7 +76,7 @@ def work_begins(w, number):
         put_whole(w.kept_in, need_at(w.needs, need).kept, -1)
 
 
-@compiled
+@part
 def gives_up_reservation(w, number, year):
     """Money of a year that is still kept for an activity goes back before its cut-off; whether there was."""
     need = need_at(w.needs, activity_at(w.activities, number).need)
@@ -91,7 +92,7 @@ def gives_up_reservation(w, number, year):
     return True
 
 
-@compiled
+@part
 def close_year(w, source, year):
     """The cut-off: a share of what is left joins the next year's money, the rest lapses."""
     carry_over, at = source_at(w.sources, source).carry_over, source * w.held_years + year
@@ -106,7 +107,7 @@ def close_year(w, source, year):
         _put(w, source, year + 1, carried)
 
 
-@compiled
+@part
 def arrives(w, source, year, number):
     """Money of a year comes in: of its amount the share released, of that the day's part."""
     deposit, row = deposit_at(w.deposits, number), source_at(w.sources, source)
@@ -120,13 +121,13 @@ def arrives(w, source, year, number):
     _comes_in(w, source, year, np.int64(part))
 
 
-@compiled
+@part
 def _comes_in(w, source, year, amount):
     _note(w, source, year, _RELEASED, amount)
     _put(w, source, year, amount)
 
 
-@compiled
+@part
 def moves(w, source, does, size):
     """An event takes money from a source, the newest first and never more than is there, or adds to it."""
     year_in_hand, balance = year_now(w), whole(w.balance, source)

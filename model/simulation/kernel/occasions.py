@@ -6,7 +6,8 @@ import numpy as np
 
 from model.simulation.kernel.agenda import EVENT_START, expect, key_of
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import whole
 from model.simulation.kernel.records import (
     activity_at,
     beginning_at,
@@ -20,7 +21,7 @@ _ROUNDS = 128
 """More than an event may be triggered in one replication."""
 
 
-@compiled
+@part
 def expect_occasion(w, number, since, round_):
     """Begin an event on its day, if it happens at all; one that is over before the start never did."""
     occasion = occasion_at(w.occasions, number)
@@ -44,7 +45,7 @@ def expect_occasion(w, number, since, round_):
     w.beginning_size += 1
 
 
-@compiled
+@part
 def _happens(w, occasion, round_):
     if occasion.luck < 0:
         return True
@@ -55,7 +56,7 @@ def _happens(w, occasion, round_):
     return low <= luck and luck < low + value(w, occasion.chance, round_)
 
 
-@compiled
+@part
 def expect_all(w):
     """Every event that waits for nothing but its day."""
     for number in range(w.event_count):
@@ -65,7 +66,7 @@ def expect_all(w):
                 expect_occasion(w, occasion, 0.0, 0)
 
 
-@compiled
+@part
 def events_may_follow(w, number):
     """An activity is done, or turned out not to be needed: events that wait for it may follow."""
     activity = activity_at(w.activities, number)
@@ -78,7 +79,7 @@ def events_may_follow(w, number):
                 expect_occasion(w, occasion, w.now, 0)
 
 
-@compiled
+@part
 def _is_any_done(w, event):
     for place in range(event.anchors, event.anchors_end):
         if life_at(w.lives, whole(w.wholes, place)).is_done:

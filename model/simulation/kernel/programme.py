@@ -30,7 +30,8 @@ from model.simulation.kernel.chapters import (
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
-from model.simulation.kernel.memory import compiled, put_whole, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
 from model.simulation.kernel.record import write_down
@@ -42,7 +43,7 @@ CREW_CHANGES, DRIFT_TURNS = 1, 2
 """What the timetable knows beside lapses and deposits."""
 
 
-@compiled
+@part
 def live_through(w):
     """One replication from the start to the instant of the horizon."""
     begin_anew(w)
@@ -67,7 +68,7 @@ def live_through(w):
             _let_go_is_due(w)
 
 
-@compiled
+@part
 def _next_kind(w):
     """The first kind of what is pending at this instant (rule 3)."""
     kind = GRANT + 1
@@ -86,7 +87,7 @@ def _next_kind(w):
     return kind if kind <= GRANT else NOTHING
 
 
-@compiled
+@part
 def _goes_to_next_day(w):
     """On to the next instant at which anything happens; whether there is one before the end."""
     day = np.inf
@@ -100,7 +101,7 @@ def _goes_to_next_day(w):
     return True
 
 
-@compiled
+@part
 def _finish_is_due(w):
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
@@ -110,7 +111,7 @@ def _finish_is_due(w):
         time_is_over(w, number)
 
 
-@compiled
+@part
 def _let_go_is_due(w):
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
@@ -120,7 +121,7 @@ def _let_go_is_due(w):
         is_let_go(w, number)
 
 
-@compiled
+@part
 def _is_due(w, kind):
     """Whether the agenda has more of a kind for this instant."""
     if not w.agenda_size:
@@ -129,7 +130,7 @@ def _is_due(w, kind):
     return due.day <= w.now and kind_of(due.key) == kind
 
 
-@compiled
+@part
 def _serve_ready(w):
     """What is due comes true, in listed order; then all who have become ready go on, in plan order."""
     while _is_due(w, READY):
@@ -150,7 +151,7 @@ def _serve_ready(w):
         moves_on(w, number)
 
 
-@compiled
+@part
 def _sort(numbers, count):
     """In place, by insertion: they come nearly in order."""
     for end in range(1, count):
@@ -161,7 +162,7 @@ def _sort(numbers, count):
         put_whole(numbers, at, number)
 
 
-@compiled
+@part
 def _serve_grants(w):
     """The queue is served; whoever got what he stood there for goes on."""
     is_turn = False
@@ -176,7 +177,7 @@ def _serve_grants(w):
         is_granted(w, whole(w.granted, at))
 
 
-@compiled
+@part
 def _events_end(w):
     """All events that are over, in plan order."""
     count = 0
@@ -188,7 +189,7 @@ def _events_end(w):
         is_over(w, whole(w.due_now, at))
 
 
-@compiled
+@part
 def _events_begin(w):
     """What the timetable has for the beginnings of events; then all events due, in plan order."""
     if w.next_known < w.timetable_count:
@@ -208,7 +209,7 @@ def _events_begin(w):
 # -- what is known beforehand -------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def _known_is_due(w):
     known = known_at(w.timetable, w.next_known)
     w.next_known += 1
@@ -225,7 +226,7 @@ def _known_is_due(w):
         turns(w, known.place, known.amount)
 
 
-@compiled
+@part
 def _lapses(w, source, year):
     """The cut-off of a year's money; who had reserved some of it and has not begun asks anew."""
     count = 0

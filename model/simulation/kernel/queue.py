@@ -5,7 +5,8 @@ from __future__ import annotations
 from model.outcomes import Cause
 from model.plan.network import Dispatch
 from model.simulation.kernel.agenda import GRANT, expect, key_of
-from model.simulation.kernel.memory import compiled, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.money import pays
 from model.simulation.kernel.records import activity_at, hands_at, lane_at, life_at, standing_at
 from model.simulation.kernel.rounds import duration_of
@@ -26,13 +27,13 @@ NOTHING = -1
 """For "no reason", "nobody", "not closed" alike."""
 
 
-@compiled
+@part
 def look_again(w):
     """Something has changed: scan the lanes when this instant comes to granting."""
     w.has_changed = w.grant_is_open = 1
 
 
-@compiled
+@part
 def ask(w, number, lane_number):
     """Stand in line; the activity goes on when everything asked for has been taken."""
     life, lane = life_at(w.lives, number), lane_at(w.lanes, lane_number)
@@ -51,7 +52,7 @@ def ask(w, number, lane_number):
 # -- lanes --------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def _stands_before(w, one, other):
     """Whether one activity stands before another: by priority, time of asking, plan order."""
     first, second = activity_at(w.activities, one).priority, activity_at(w.activities, other).priority
@@ -63,7 +64,7 @@ def _stands_before(w, one, other):
     return one < other
 
 
-@compiled
+@part
 def _join(w, number):
     """Stand in the lane of those who ask for the same things."""
     life = life_at(w.lives, number)
@@ -91,7 +92,7 @@ def _join(w, number):
     lane.newest = number
 
 
-@compiled
+@part
 def _leave(w, number):
     """Step out of a lane."""
     life = life_at(w.lives, number)
@@ -115,7 +116,7 @@ def _leave(w, number):
         standing_at(w.standing, moved).place = lane.place
 
 
-@compiled
+@part
 def withdraw(w, number):
     """Step out of the line; the activity has to ask for something else first."""
     _leave(w, number)
@@ -123,7 +124,7 @@ def withdraw(w, number):
     life_at(w.lives, number).reason = NOTHING
 
 
-@compiled
+@part
 def _least(w, lane):
     """The smallest amount anybody in a lane asks for, in million VND."""
     if lane.least == NOTHING:
@@ -139,7 +140,7 @@ def _least(w, lane):
 # -- crews ----------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def give_back(w, number):
     """Crews of an activity are free again."""
     activity = activity_at(w.activities, number)
@@ -150,7 +151,7 @@ def give_back(w, number):
     look_again(w)
 
 
-@compiled
+@part
 def crew_changes(w, crew, by):
     """A crew has so many more or fewer, never below none; who is at work stays at work."""
     hands = hands_at(w.hands, crew)
@@ -164,7 +165,7 @@ def crew_changes(w, crew, by):
 # -- granting ---------------------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def serve_queue(w, is_turn):
     """Grant what can be granted, then note what the others wait for."""
     if w.at_once_size:
@@ -179,7 +180,7 @@ def serve_queue(w, is_turn):
         _note_waits(w)
 
 
-@compiled
+@part
 def _let_begin(w):
     """Who needs neither crew nor money begins, or joins those who wait for an open day."""
     for place in range(w.at_once_size):
@@ -192,13 +193,13 @@ def _let_begin(w):
     w.at_once_size = 0
 
 
-@compiled
+@part
 def _is_granted(w, number):
     put_whole(w.granted, w.granted_size, number)
     w.granted_size += 1
 
 
-@compiled
+@part
 def _grant(w, number):
     life = life_at(w.lives, number)
     lane = lane_at(w.lanes, life.lane)
@@ -212,7 +213,7 @@ def _grant(w, number):
     _is_granted(w, number)
 
 
-@compiled
+@part
 def _go_on_past(w):
     """One pass in queue order; whoever finds all at hand takes it."""
     count = 0
@@ -238,7 +239,7 @@ def _go_on_past(w):
         put_whole(w.batch, place, whole(w.batch, count))
 
 
-@compiled
+@part
 def _front(w, count):
     """Of the lanes in a pass the one whose turn it is."""
     front, first = 0, standing_at(w.standing, whole(w.batch, 0)).at
@@ -249,7 +250,7 @@ def _front(w, count):
     return front
 
 
-@compiled
+@part
 def _in_line(w):
     """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them.
 
@@ -288,7 +289,7 @@ def _in_line(w):
             lane.at = NOTHING
 
 
-@compiled
+@part
 def _front_standing(w, count):
     """Of the lanes in a pass that are not at their end the one whose turn it is; -1 for none."""
     front, first = -1, -1
@@ -299,13 +300,13 @@ def _front_standing(w, count):
     return front
 
 
-@compiled
+@part
 def _has_all(w, number, asked):
     """Whether one goes on with crew and money in hand, and wants nothing but an open day."""
     return life_at(w.lives, number).is_at_work and asked.source < 0 and asked.crews == asked.crews_end
 
 
-@compiled
+@part
 def _let_go_on(w, lane_number):
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     if asked.source >= 0 or asked.crews < asked.crews_end:
@@ -319,7 +320,7 @@ def _let_go_on(w, lane_number):
     lane.at = lane.first
 
 
-@compiled
+@part
 def _is_shut(w, shut, asked):
     for at in range(asked.crews, asked.crews_end, 2):
         if whole(shut, whole(w.wholes, at)):
@@ -327,7 +328,7 @@ def _is_shut(w, shut, asked):
     return asked.source >= 0 and whole(shut, w.crew_count + asked.source) != 0
 
 
-@compiled
+@part
 def _shut(w, shut, asked):
     for at in range(asked.crews, asked.crews_end, 2):
         put_whole(shut, whole(w.wholes, at), 1)
@@ -335,7 +336,7 @@ def _shut(w, shut, asked):
         put_whole(shut, w.crew_count + asked.source, 1)
 
 
-@compiled
+@part
 def _fits(w, number, asked):
     """Whether work that can't be interrupted would be done before the calendar closes."""
     if not asked.in_one_piece:
@@ -344,14 +345,14 @@ def _fits(w, number, asked):
     return finish_of(w, asked.calendar, w.now, days, pace) <= next_closing(w, asked.calendar)
 
 
-@compiled
+@part
 def fits_now(w, number, lane_number):
     """Whether work that asks for nothing but an open day finds one now."""
     asked = lane_at(w.lanes, lane_number)
     return closed_by(w, asked) == NOTHING and _fits(w, number, asked)
 
 
-@compiled
+@part
 def _may_fit(w, lane_number):
     asked = lane_at(w.lanes, lane_number)
     if not has_hands(w, asked) or closed_by(w, asked) != NOTHING:
@@ -361,7 +362,7 @@ def _may_fit(w, lane_number):
     )
 
 
-@compiled
+@part
 def has_hands(w, asked):
     """Whether all crews asked for are free."""
     for at in range(asked.crews, asked.crews_end, 2):
@@ -370,7 +371,7 @@ def has_hands(w, asked):
     return True
 
 
-@compiled
+@part
 def has_money(w, number, asked):
     """Whether the amount an activity asks for is there."""
     return asked.source < 0 or life_at(w.lives, number).amount <= whole(w.balance, asked.source)
@@ -379,7 +380,7 @@ def has_money(w, number, asked):
 # -- what the others wait for -----------------------------------------------------------------------------
 
 
-@compiled
+@part
 def closed_by(w, asked):
     """The first thing that keeps a whole lane waiting: its window, or its calendar, or an event."""
     if asked.window >= 0 and rate_now(w, asked.window) == 0.0:
@@ -389,7 +390,7 @@ def closed_by(w, asked):
     return _STOPPED if real(w.paces_now, asked.pace) == 0.0 else NOTHING
 
 
-@compiled
+@part
 def _note_waits(w):
     """Note for each who still waits what the coming days will be for."""
     for place in range(w.standing_size):
@@ -398,7 +399,7 @@ def _note_waits(w):
         _wake_at_next_turn(w, lane_number)
 
 
-@compiled
+@part
 def _note_reasons(w, lane_number):
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     closed = closed_by(w, asked)
@@ -421,7 +422,7 @@ def _note_reasons(w, lane_number):
     lane.newest = NOTHING
 
 
-@compiled
+@part
 def _note_reason(w, number, asked, closed, balance):
     life = life_at(w.lives, number)
     reason = closed
@@ -437,7 +438,7 @@ def _note_reason(w, number, asked, closed, balance):
         life.reason = reason
 
 
-@compiled
+@part
 def _look_when_too_late(w, number, asked):
     """Who waits for a crew or money, and must not be interrupted, will at some tick fit no more."""
     life = life_at(w.lives, number)
@@ -447,7 +448,7 @@ def _look_when_too_late(w, number, asked):
         expect(w, day, key_of(GRANT, 0, 0), 0)
 
 
-@compiled
+@part
 def _book_wait(w, number):
     """Book the days since the last note to what they were for."""
     life = life_at(w.lives, number)
@@ -456,7 +457,7 @@ def _book_wait(w, number):
     life.since = w.now
 
 
-@compiled
+@part
 def _wake_at_next_turn(w, lane_number):
     """Look again when the calendar or window of a lane opens or closes."""
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)

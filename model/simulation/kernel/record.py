@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from model.outcomes import Cause, Days, State, Whole
 from model.plan.network import Link
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import compiled, put_whole, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, whole
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
     activity_at,
@@ -50,7 +51,7 @@ class Rows(NamedTuple):
     in_force: Days
 
 
-@compiled
+@part
 def write_down(w, rows, row):
     """Fill one replication's row of the outcomes."""
     for number in range(w.milestone_count):
@@ -65,7 +66,7 @@ def write_down(w, rows, row):
     rows.lives[row] = w.lived
 
 
-@compiled
+@part
 def _milestone(w, rows, row, number):
     milestone, held_back = milestone_at(w.milestones, number), held_back_at(w.held_back, number)
     void, blocked = held_back.voided, held_back.blocked
@@ -101,7 +102,7 @@ def _milestone(w, rows, row, number):
         _chain(w, rows, row, number, life_at(w.lives, last).ends)
 
 
-@compiled
+@part
 def _chain(w, rows, row, number, trail):
     while trail >= 0:
         entry = entry_at(w.entries, trail)
@@ -111,7 +112,7 @@ def _chain(w, rows, row, number, trail):
         trail = entry.before
 
 
-@compiled
+@part
 def _group(w, rows, row, number):
     group = group_at(w.groups, number)
     start, finish, is_needed = np.inf, -np.inf, False
@@ -130,7 +131,7 @@ def _group(w, rows, row, number):
 # -- what an unfinished activity waits for ----------------------------------------------------------------
 
 
-@compiled
+@part
 def _waits_for(w, number):
     """The step that an unfinished activity waits for at the end, and the cause: follow what isn't there."""
     for member in range(w.activity_count):
@@ -143,7 +144,7 @@ def _waits_for(w, number):
         number = after
 
 
-@compiled
+@part
 def _what_lacks(w, number):
     """The unfinished activity that one waits for, or -1 and the cause where that is the answer."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -173,12 +174,12 @@ def _what_lacks(w, number):
     return -1, _LOGIC
 
 
-@compiled
+@part
 def _has_begun(w, number):
     return life_at(w.lives, number).began < np.inf
 
 
-@compiled
+@part
 def _lacks(w, number):
     """What a life lacks at the end; a closed day is named only where money and crews are at hand."""
     life = life_at(w.lives, number)

@@ -7,7 +7,8 @@ import numpy as np
 from model.plan.events import Does
 from model.plan.network import Then
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import real, whole
 from model.simulation.kernel.records import (
     activity_at,
     effect_at,
@@ -26,14 +27,14 @@ _THEN_DURATION = int(Then.DURATION)
 ACCEPTED, SENT_BACK, REFUSED_FOR_GOOD = range(3)
 
 
-@compiled
+@part
 def is_last_resort(w, number):
     """Whether all rounds were refused and what remains is the duration that ends it."""
     verdict = activity_at(w.activities, number).verdict
     return verdict >= 0 and life_at(w.lives, number).round == verdict_at(w.verdicts, verdict).rounds
 
 
-@compiled
+@part
 def verdict_on(w, number):
     """What becomes of the work of a round."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -55,7 +56,7 @@ def verdict_on(w, number):
     return REFUSED_FOR_GOOD
 
 
-@compiled
+@part
 def goes_back(w, number):
     """Whether a refused round goes back over other steps; the last resort doesn't."""
     verdict_number = activity_at(w.activities, number).verdict
@@ -65,7 +66,7 @@ def goes_back(w, number):
     return verdict.loop >= 0 and life_at(w.lives, number).round + 1 < verdict.rounds
 
 
-@compiled
+@part
 def goes_into_another_round(w, number):
     """Sent back, it begins once more."""
     life = life_at(w.lives, number)
@@ -74,7 +75,7 @@ def goes_into_another_round(w, number):
     life.is_again = 1
 
 
-@compiled
+@part
 def delay_of(w, number):
     """Days before the round in hand begins, or NaN where it follows at once."""
     verdict_number = activity_at(w.activities, number).verdict
@@ -86,7 +87,7 @@ def delay_of(w, number):
     return value(w, verdict.delay, life_at(w.lives, number).draw)
 
 
-@compiled
+@part
 def lets_crews_go(w, number):
     """Whether the crew is given back between rounds."""
     verdict = activity_at(w.activities, number).verdict
@@ -96,7 +97,7 @@ def lets_crews_go(w, number):
 # -- how much work ----------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def duration_of(w, number):
     """Days of work of the round in hand, under what is in force now."""
     activity = activity_at(w.activities, number)
@@ -106,7 +107,7 @@ def duration_of(w, number):
     return days
 
 
-@compiled
+@part
 def _own_duration(w, number):
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     if activity.verdict < 0:
@@ -122,7 +123,7 @@ def _own_duration(w, number):
     return to_tick(days * real(w.reals, verdict.factors + at))
 
 
-@compiled
+@part
 def _touched(w, number, days):
     """Another rule first, then all factors, rounded once, then all additions; never below nothing."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
@@ -147,14 +148,14 @@ def _touched(w, number, days):
 # -- how much it costs --------------------------------------------------------------------------------
 
 
-@compiled
+@part
 def pays_again(w, number):
     """Whether this round has to be paid for."""
     need = activity_at(w.activities, number).need
     return need >= 0 and need_at(w.needs, need).each_round != 0 and not is_last_resort(w, number)
 
 
-@compiled
+@part
 def must_reserve(w, number):
     """Whether its money is to be taken ahead of the crew, and isn't yet."""
     need, life = activity_at(w.activities, number).need, life_at(w.lives, number)
@@ -163,14 +164,14 @@ def must_reserve(w, number):
     return not life.is_again or pays_again(w, number)
 
 
-@compiled
+@part
 def prices(w, number):
     """What it will ask for is the amount of the stage that comes next."""
     life = life_at(w.lives, number)
     life.amount = _stage_amount(w, number, life.paid if life.paid < life.stages else 0)
 
 
-@compiled
+@part
 def _stage_amount(w, number, stage):
     """Million VND of a stage, the first being 0: equal parts that add up, or so much each time."""
     need = need_at(w.needs, activity_at(w.activities, number).need)

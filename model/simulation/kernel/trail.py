@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import compiled, put_real, real
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_real, real
 from model.simulation.kernel.records import activity_at, entry_at, life_at
 
 CAUSE_COUNT = 11
 
 
-@compiled
+@part
 def entry(w, before, activity, cause, days):
     """One more entry; its number, which stands for the whole trail that ends with it."""
     number = w.entry_size
@@ -21,14 +22,14 @@ def entry(w, before, activity, cause, days):
     return number
 
 
-@compiled
+@part
 def spend(w, number, cause, days):
     """Count days that an activity spent for a cause."""
     at = activity_at(w.activities, number).group * CAUSE_COUNT + cause
     put_real(w.spent, at, real(w.spent, at) + days)
 
 
-@compiled
+@part
 def book(w, number, cause, days):
     """So many days of an activity were for this."""
     if days > 0.0:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from model.days import TICKS_PER_DAY
-from model.simulation.kernel.memory import compiled, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.records import calendar_at
 
 NEVER = np.inf
 GRAIN = float(TICKS_PER_DAY)
 
 
-@compiled
+@part
 def to_tick(days):
     """The nearest tick to a time in days, halves up."""
     return np.floor(days * GRAIN + 0.5) / GRAIN
 
 
-@compiled
+@part
 def _stretch_at(w, calendar, day):
     """The stretch of equal rate in which an instant lies."""
     c = calendar_at(w.calendars, calendar)
@@ -38,13 +39,13 @@ def _stretch_at(w, calendar, day):
     return low - 1
 
 
-@compiled
+@part
 def rate_now(w, calendar):
     """Share of a full day's work done from now on."""
     return real(w.reals, calendar_at(w.calendars, calendar).rates + _stretch_at(w, calendar, w.now))
 
 
-@compiled
+@part
 def next_turn(w, calendar):
     """The first instant after now at which the rate changes; inf if it never does."""
     c = calendar_at(w.calendars, calendar)
@@ -52,7 +53,7 @@ def next_turn(w, calendar):
     return real(w.reals, c.turns + place) if place < c.count else NEVER
 
 
-@compiled
+@part
 def next_closing(w, calendar):
     """The first instant after now at which work stops; inf if it never does."""
     c = calendar_at(w.calendars, calendar)
@@ -62,7 +63,7 @@ def next_closing(w, calendar):
     return NEVER
 
 
-@compiled
+@part
 def finish_of(w, calendar, start, work, pace):
     """The first instant at which so many full days of work are done, begun at ``start``."""
     if work <= 0.0:
@@ -89,7 +90,7 @@ def finish_of(w, calendar, start, work, pace):
     return min(finish, real(w.reals, c.turns + here + 1)) if here < last else finish
 
 
-@compiled
+@part
 def _stretch_done(w, c, first, target):
     """The last stretch that begins with less than so much work done."""
     low, high = first, c.count
@@ -102,7 +103,7 @@ def _stretch_done(w, c, first, target):
     return low - 1
 
 
-@compiled
+@part
 def _slow_finish(w, c, first, start, work, pace):
     """The finish at less than full pace, stretch by stretch."""
     last = c.count - 1
@@ -116,7 +117,7 @@ def _slow_finish(w, c, first, start, work, pace):
     return start + to_tick(work / rate) if rate > 0.0 else NEVER
 
 
-@compiled
+@part
 def work_between(w, calendar, start, end, pace):
     """Full days of work that fit between two instants."""
     if pace == 0.0:
@@ -142,14 +143,14 @@ def work_between(w, calendar, start, end, pace):
     return head + full + tail
 
 
-@compiled
+@part
 def instant_before(w, calendar, day, work):
     """The first instant from which no more than so many full days of work are left until a day."""
     ahead = work_between(w, calendar, 0.0, day, 1.0) - work
     return finish_of(w, calendar, 0.0, ahead, 1.0) if ahead > 0.0 else 0.0
 
 
-@compiled
+@part
 def too_late_from(w, calendar, work, pace):
     """The first tick, after now when it fits, from which work fits before the closing no more."""
     closing = next_closing(w, calendar)

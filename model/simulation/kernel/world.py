@@ -13,7 +13,8 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import compiled, put_real, put_whole, real, whole
+from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import put_real, put_whole, real, whole
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import (
     activity_at,
@@ -35,7 +36,7 @@ from model.simulation.kernel.records import (
 _NOBODY = -1
 
 
-@compiled
+@part
 def begin_anew(w):
     """Nothing has happened yet; gauges are read, and whoever waits for nothing is ready."""
     _empties_desk(w)
@@ -57,7 +58,7 @@ def begin_anew(w):
     _begins(w)
 
 
-@compiled
+@part
 def _empties_desk(w):
     w.now = 0.0
     w.agenda_size = w.entry_size = w.beginning_size = 0
@@ -66,7 +67,7 @@ def _empties_desk(w):
     w.lived = w.is_full = 0
 
 
-@compiled
+@part
 def _is_unborn(w, number):
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     life.open_starts = activity.starts_end - activity.starts
@@ -77,7 +78,7 @@ def _is_unborn(w, number):
     life.began = life.first_began = life.ended = np.inf
 
 
-@compiled
+@part
 def _is_untrue(w, place):
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
     truth.is_true = truth.is_void = truth.has_begun = truth.from_start = 0
@@ -91,7 +92,7 @@ def _is_untrue(w, place):
             put_whole(w.joined, condition.stretch + member, 0)
 
 
-@compiled
+@part
 def _empties_queue(w):
     for number in range(w.lane_count):
         lane = standing_at(w.standing, number)
@@ -104,7 +105,7 @@ def _empties_queue(w):
         hands.by_events = 0
 
 
-@compiled
+@part
 def _empties_funds(w):
     for source in range(w.source_count):
         put_whole(w.balance, source, 0)
@@ -114,7 +115,7 @@ def _empties_funds(w):
         put_whole(w.kept_in, number, _NOBODY)
 
 
-@compiled
+@part
 def _forgets_events(w):
     for number in range(w.event_count):
         force = force_at(w.forces, number)
@@ -131,7 +132,7 @@ def _forgets_events(w):
         held_back.voided = held_back.blocked = np.inf
 
 
-@compiled
+@part
 def _calls_meetings(w, number):
     """The instants at which a body passes what lies before it; some are drawn."""
     session = session_at(w.sessions, number)
@@ -151,7 +152,7 @@ def _calls_meetings(w, number):
     put_whole(w.meetings, number, count)
 
 
-@compiled
+@part
 def _reads(w, number):
     indicator, gauge = indicator_at(w.indicators, number), gauge_at(w.gauges, number)
     gauge.level = value(w, indicator.start, 0)
@@ -159,7 +160,7 @@ def _reads(w, number):
     gauge.since, gauge.moved_by, gauge.readings = 0.0, _NOBODY, 0
 
 
-@compiled
+@part
 def _begins(w):
     for number in range(w.indicator_count):
         watch(w, number)
