@@ -1,5 +1,5 @@
 """Plan and draws to outcomes: a pure function, on whichever engine."""
 
-from model.simulation.simulate import ENGINES, diary_of, simulate
+from model.simulation.simulate import ENGINES, Run, diary_of, ready, simulate
 
-__all__ = ["ENGINES", "diary_of", "simulate"]
+__all__ = ["ENGINES", "Run", "diary_of", "ready", "simulate"]

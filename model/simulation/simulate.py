@@ -8,7 +8,37 @@ from model.draws import Draws
 from model.outcomes import Note, Outcomes
 from model.plan import Plan
 
-ENGINES = ("simpy",)
+ENGINES = ("simpy", "compiled")
+"""The story, which is the definition, and its compiled twin."""
+
+Each = Callable[[], None]
+Run = Callable[[int, int], Outcomes]
+"""A plan made ready for an engine: the first replication and how many, to what happened in them."""
+
+
+def ready(plan: Plan, draws: Draws, engine: str = "simpy", each: Each | None = None) -> Run:
+    """A plan made ready once for many runs: see ``simulate``. Threads may share it.
+
+    ``each`` is called after each replication where the engine tells them apart; the compiled one
+    doesn't, and calls it for all of them at the end of a run.
+    """
+    assert engine in ENGINES, f"no engine is called {engine}"
+    if engine == "simpy":
+        from model.simulation.story import run_programme  # SimPy is loaded when it is needed
+
+        return lambda first, count: run_programme(plan, draws, first, count, each)
+    from model.simulation.kernel import Kernel  # so is the compiler
+
+    kernel = Kernel(plan, draws)
+
+    def run(first: int, count: int) -> Outcomes:
+        outcomes = kernel.run(first, count)
+        for _ in range(count if each else 0):
+            assert each is not None, "there is somebody to tell"
+            each()
+        return outcomes
+
+    return run
 
 
 def diary_of(plan: Plan, draws: Draws, replication: int) -> list[Note]:
@@ -24,7 +54,7 @@ def simulate(
     first: int = 0,
     count: int = 1,
     engine: str = "simpy",
-    each: Callable[[], None] | None = None,
+    each: Each | None = None,
 ) -> Outcomes:
     """Run a plan through consecutive replications.
 
@@ -36,14 +66,11 @@ def simulate(
     engine
         One of ``ENGINES``; all give the same outcomes to the last bit.
     each
-        Called after each replication, for progress.
+        Called for each replication, for progress.
 
     Returns
     -------
     Outcomes
         What happened and what each day was for; see there for shapes and units.
     """
-    assert engine in ENGINES, f"no engine is called {engine}"
-    from model.simulation.story import run_programme  # SimPy is loaded when it is needed
-
-    return run_programme(plan, draws, first, count, each)
+    return ready(plan, draws, engine, each)(first, count)
