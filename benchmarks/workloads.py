@@ -15,6 +15,7 @@ Where the format can't say what the workload says, the nearest was taken:
 - Whole days: a duration rounded up is a discrete distribution with exactly that law; the delay after a
   refusal, which has no upper end, is one of 500 equally likely whole days.
 - A scenario has a horizon; here it lies far behind the last finish.
+- A parcel is handed over when its offer or its enforcement is done, of which exactly one ever is.
 - The finish of a segment is that of its group in the outcomes; a milestone only the opening of each link.
 """
 
@@ -172,11 +173,6 @@ def w2(whole_days: bool = False, law: str = "triangular") -> str:
         f"        capital: {{from: fund, amount: {cost}, reserve: true}}",
         f"        rework: {{accepted: 80 %, rounds: 4, delay: {dispute}, then: enforcement}}",
         f"      enforcement: {{title: Enforcement, for: parcels, duration: {enforcement}, crew: squad}}",
-        "      handover:",
-        "        title: Handover",
-        "        for: parcels",
-        "        after: {any: [offer, enforcement]}",
-        "        duration: 0 d",
         "works:",
     ]
     for link in range(LINKS):
@@ -189,8 +185,8 @@ def w2(whole_days: bool = False, law: str = "triangular") -> str:
             "        title: Road",
             f"        segments: {SEGMENTS}",
             f"        duration: {construction}",
-            f"        starts_when: {{count: {GATE}, of: land.handover}}",
-            f"        finishes_when: {{count: {PARCELS}, of: land.handover}}",
+            f"        starts_when: {{count: {GATE}, of: [land.offer, land.enforcement]}}",
+            f"        finishes_when: {{count: {PARCELS}, of: [land.offer, land.enforcement]}}",
         ]
     lines.append("milestones:")
     lines += [_milestone(f"open{link}", f"link{link}.road") for link in range(LINKS)]
