@@ -1,7 +1,7 @@
 # One command per chore. On Windows, the same commands are in CONTRIBUTING.md.
 PYTHON := .venv/bin/python
 
-.PHONY: all test lint format run docs figures results-pages validate clean
+.PHONY: all test lint format run docs figures results-pages benchmarks validate clean
 
 all: lint test
 
@@ -39,6 +39,9 @@ figures: .venv  ## the pictures of the README
 	$(PYTHON) run.py run -q --lang en
 	cp results/baseline/$$(cat results/baseline/latest.txt)/figures/milestones.en.png docs/images/
 	cp results/baseline/$$(cat results/baseline/latest.txt)/figures/curves.en.png docs/images/
+
+benchmarks: .venv  ## how fast, beside SimPy written by hand; some minutes
+	$(PYTHON) -m benchmarks all --quick
 
 clean:
 	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache
