@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from model.draws import make_draws
 from model.plan import Plan
-from model.simulation import simulate
+from model.simulation import ready
 
-PIECE = 50
+PIECE = {"simpy": 50, "compiled": 1000}
 """Replications asked of an engine at a time, as a run does it: memory stays flat."""
 
 
@@ -16,8 +16,10 @@ def engine_of(plan: Plan, engine: str, seed: int = 1) -> Callable[[int], None]:
     """One of our engines on a plan, as something that runs so many replications, in pieces as a run does."""
     draws = make_draws(plan.quantities, seed, plan.correlations)
 
+    piece, carry_out = PIECE[engine], ready(plan, draws, engine)
+
     def run(replications: int) -> None:
-        for first in range(0, replications, PIECE):
-            simulate(plan, draws, first, min(PIECE, replications - first), engine)
+        for first in range(0, replications, piece):
+            carry_out(first, min(piece, replications - first))
 
     return run

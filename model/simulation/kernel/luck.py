@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import carray
 
-from model.draws.quantiles import Laws, Leaning, draw_of
+from model.draws.quantiles import Laws, Leaning, leaning_draw
+from model.draws.quantiles import value as value_of
+from model.draws.streams import uniform, word
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import pointer
 from model.simulation.kernel.records import memo_at, quantity_at
@@ -21,26 +23,36 @@ def value(w, quantity, round_):
     if known.kind == FIXED:
         return known.value
     if known.kind == EACH_ROUND:
-        return _drawn(w, quantity, round_)
+        return _drawn(w, quantity, known, round_)
     memo = memo_at(w.memo, quantity)
     if memo.replication != w.replication:
         memo.replication = w.replication
-        memo.value = _drawn(w, quantity, 0)
+        memo.value = _drawn(w, quantity, known, 0)
     return memo.value
 
 
 @part
-def _drawn(w, quantity, round_):
-    laws = Laws(
+def _drawn(w, quantity, known, round_):
+    if known.is_leaning:
+        return _drawn_leaning(w, quantity, known.law, round_)
+    word_ = word(np.uint64(known.key0), np.uint64(known.key1), w.replication // known.every, round_)
+    return value_of(_laws(w), known.law, uniform(word_))
+
+
+@part
+def _laws(w):
+    return Laws(
         carray(pointer(w.law_kind), (1, 4), np.int64),
         carray(pointer(w.law_number), (1, 11), np.float64),
         carray(pointer(w.law_side), (1,), np.float64),
     )
+
+
+@part
+def _drawn_leaning(w, quantity, law, round_):
     leaning = Leaning(
         carray(pointer(w.leaning_first), (1,), np.int64),
         carray(pointer(w.leaning_stream), (1, 4), np.uint64),
         carray(pointer(w.leaning_weight), (1,), np.float64),
     )
-    law = carray(pointer(w.law_of), (1,), np.int64)
-    key = carray(pointer(w.key_of), (1, 3), np.uint64)
-    return draw_of(laws, law, key, leaning, quantity, w.replication, round_)
+    return leaning_draw(_laws(w), law, leaning, quantity, w.replication, round_)

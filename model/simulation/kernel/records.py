@@ -88,8 +88,8 @@ GROUP = layout(**_wholes("members members_end"))
 TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
-QUANTITY = layout(**_reals("value"), **_wholes("kind stride"))
-"""A fixed value, or how the draw is found."""
+QUANTITY = layout(**_reals("value"), **_wholes("kind law key0 key1 every is_leaning"))
+"""A fixed value, or the law and the stream of its draws."""
 
 # -- what becomes of it -----------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ WORLD = layout(
         " loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
         " year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
         # the draws
-        " quantities quantity_count law_kind law_number law_side law_of key_of leaning_first leaning_stream"
+        " quantities quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
         " replication lives truths standing hands forces gauges meetings sizes paces_now passes_of_loops"

@@ -431,12 +431,25 @@ class Tables:
     # -- draws ---------------------------------------------------------------------------------------------------
 
     def _quantities(self) -> list[Row]:
-        draws, rows = self.draws, []
-        for law, stride in zip(draws.law.tolist(), draws.stride.tolist(), strict=True):
-            row: Row = {"kind": EACH_ROUND if stride else ONE_FOR_ALL, "value": 0.0}
+        draws = self.draws
+        keys = draws.key.view(np.int64)  # the same bits
+        leans = np.diff(draws.leaning.first) > 0
+        rows: list[Row] = []
+        for number, law in enumerate(draws.law.tolist()):
             if draws.laws.kind[law, FAMILY] == FIXED_LAW:
-                row = {"kind": FIXED, "value": float(value(draws.laws, law, 0.5))}
-            rows.append(row)
+                rows.append({"kind": FIXED, "value": float(value(draws.laws, law, 0.5))})
+                continue
+            key0, key1, every = keys[number].tolist()
+            rows.append(
+                {
+                    "kind": EACH_ROUND if draws.stride[number] else ONE_FOR_ALL,
+                    "law": law,
+                    "key0": key0,
+                    "key1": key1,
+                    "every": every,
+                    "is_leaning": int(leans[number]),
+                }
+            )
         return rows
 
     # -- the world -------------------------------------------------------------------------------------------------
@@ -547,8 +560,6 @@ class Room:
             "law_kind": draws.laws.kind,
             "law_number": draws.laws.number,
             "law_side": draws.laws.side,
-            "law_of": draws.law,
-            "key_of": draws.key,
             "leaning_first": draws.leaning.first,
             "leaning_stream": draws.leaning.stream,
             "leaning_weight": draws.leaning.weight,
