@@ -299,3 +299,21 @@ def test_any_hangs_on_the_first_and_a_milestone_on_its_last(tell: Tell) -> None:
     # A date has no anchor: all days before it are its own.
     assert told.causes("gate") == {"logic": 45, "work": 3}
     assert chain(told, "gate") == {"gate"}
+
+
+def test_who_got_the_crew_ahead_of_others_waits_for_its_own_work(tell: Tell) -> None:
+    told = tell(
+        """
+        crews: {team: 1}
+        activities:
+          a: {title: A, duration: 10 d, crew: team}
+          b: {title: B, duration: 10 d, crew: team, priority: 5}
+          c: {title: C, duration: 3000 d, crew: team, priority: 1, after: a}
+        milestones:
+          b: {title: B, when: b, by: {2021-12-31: ours}}
+          c: {title: C, when: c, by: {2021-12-31: ours}}
+        """
+    )
+    # On day 10 C asks and is served at once, while B goes on waiting in the same line.
+    assert told.waits("b") == ("b", "crew")
+    assert told.waits("c") == ("c", "work")

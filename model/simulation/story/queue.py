@@ -73,7 +73,10 @@ class Lane:
     def leave(self, index: int) -> Life:
         """Step out of the line."""
         self.least_amount = None
-        return self.places.pop(index).life
+        life = self.places.pop(index).life
+        if life in self.newcomers:
+            self.newcomers.remove(life)
+        return life
 
     def least(self) -> int:
         """The smallest amount anybody here asks for, in million VND."""
@@ -134,7 +137,6 @@ class Queue:
         life = lane.leave(index)
         if not lane.places:
             del self._standing[lane.asked]
-            lane.newcomers.clear()
         return life
 
     def withdraw(self, life: Life) -> None:
