@@ -11,7 +11,6 @@ from model import draws as draws_package
 from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
-from model.simulation.kernel.memory import address_of
 from model.simulation.kernel.programme import compiled_for
 from model.simulation.kernel.record import Rows
 from model.simulation.kernel.tables import Room, Tables
@@ -29,15 +28,10 @@ class Kernel:
         outcomes = Outcomes.blank(self.plan, first, count)
         room = self._rooms.pop() if self._rooms else Room(self.tables)
         rows = Rows(*(getattr(outcomes, name) for name in Rows._fields))
-        spent, money = outcomes.spent_on, outcomes.money
         done = 0
         while done < count:
-            done = _live_through_all()(
-                room.world, rows, first, done,
-                address_of(spent), spent.strides[0], address_of(money), money.strides[0],
-            )  # fmt: skip
+            done = _live_through_all()(room.world, rows, first, done)
             if done < count:
-                spent[done:], money[done:] = 0, 0
                 room.grows()
         self._rooms.append(room)
         return outcomes

@@ -35,7 +35,10 @@ def value(w, quantity, round_):
 def _drawn(w, quantity, known, round_):
     if known.is_leaning:
         return _drawn_leaning(w, quantity, known.law, round_)
-    word_ = word(np.uint64(known.key0), np.uint64(known.key1), w.replication // known.every, round_)
+    replication = w.replication
+    if known.every > 1:
+        replication //= known.every
+    word_ = word(np.uint64(known.key0), np.uint64(known.key1), replication, round_)
     return value_of(_laws(w), known.law, uniform(word_))
 
 

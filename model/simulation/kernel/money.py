@@ -19,7 +19,7 @@ from model.simulation.kernel.records import (
 )
 from model.simulation.kernel.rounds import must_reserve
 
-_FLOWS = len(Flow)
+FLOWS = len(Flow)
 _RELEASED, _CARRIED, _SPENT = int(Flow.RELEASED), int(Flow.CARRIED), int(Flow.SPENT)
 _LAPSED, _CUT = int(Flow.LAPSED), int(Flow.CUT)
 _GIVE, _CUT_SHARE = int(Does.GIVE), int(Does.CUT_SHARE)
@@ -36,8 +36,14 @@ def year_now(w):
 
 
 @part
+def flow_place(w, source, year, flow):
+    """Where the money that took a way in a year is counted."""
+    return (source * w.year_count + year) * FLOWS + flow
+
+
+@part
 def _note(w, source, year, flow, amount):
-    at = (source * w.year_count + min(year, w.year_count - 1)) * _FLOWS + flow
+    at = flow_place(w, source, min(year, w.year_count - 1), flow)
     put_whole(w.money, at, whole(w.money, at) + amount)
 
 

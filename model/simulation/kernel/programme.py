@@ -248,13 +248,12 @@ def compiled_for(sources: int):
     """The kernel as one compiled function, kept on disk under the state of the files it is made of."""
 
     @njit(cache=True, nogil=True, error_model="numpy")
-    def live_through_all(worlds, rows, first, done, spent, spent_step, money, money_step):
+    def live_through_all(worlds, rows, first, done):
         """Replications from ``first + done`` on, until all rows are filled or room runs out; how many are."""
         w = worlds[0]
         w.sources_of_code = sources
         while done < len(rows.lives):
             w.replication = first + done
-            w.spent, w.money = spent + done * spent_step, money + done * money_step
             live_through(w)
             if w.is_full:
                 break

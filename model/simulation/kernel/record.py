@@ -11,7 +11,8 @@ from model.outcomes import Cause, Days, State, Whole
 from model.plan.network import Link
 from model.simulation.kernel.happenings import days_in_force
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import put_whole, whole
+from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.money import FLOWS, flow_place
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
     activity_at,
@@ -25,6 +26,7 @@ from model.simulation.kernel.records import (
     milestone_at,
     truth_at,
 )
+from model.simulation.kernel.trail import CAUSE_COUNT
 
 _LAG, _LOGIC, _INDICATOR, _CAPITAL = int(Cause.LAG), int(Cause.LOGIC), int(Cause.INDICATOR), int(Cause.CAPITAL)
 _CREW, _WORK, _STOPPED, _REWORK = int(Cause.CREW), int(Cause.WORK), int(Cause.STOPPED), int(Cause.REWORK)
@@ -45,6 +47,8 @@ class Rows(NamedTuple):
     start: Days
     finish: Days
     state: NDArray[np.int8]
+    spent_on: Days
+    money: Whole
     lives: Whole
     happened_on: Days
     times: Whole
@@ -63,6 +67,13 @@ def write_down(w, rows, row):
         rows.happened_on[row, number] = force.happened_on
         rows.times[row, number] = force.times
         rows.in_force[row, number] = days_in_force(w, number)
+    for group in range(w.group_count):
+        for cause in range(CAUSE_COUNT):
+            rows.spent_on[row, group, cause] = real(w.spent, group * CAUSE_COUNT + cause)
+    for source in range(w.source_count):
+        for year in range(w.year_count):
+            for flow in range(FLOWS):
+                rows.money[row, source, year, flow] = whole(w.money, flow_place(w, source, year, flow))
     rows.lives[row] = w.lived
 
 

@@ -18,7 +18,9 @@ from model.simulation.kernel import records
 from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
 from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
 from model.simulation.kernel.memory import address_of
+from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
+from model.simulation.kernel.trail import CAUSE_COUNT
 
 Table = NDArray[Any]
 Row = dict[str, float]
@@ -597,10 +599,12 @@ class Room:
             ("granted", count["activity"]),
             ("at_once", count["activity"]),
             ("standing_lanes", count["lane"]),
+            ("money", count["source"] * count["year"] * FLOWS),
             ("batch", count["lane"] + count["crew"] + count["source"]),
         ):
             self._put(name, np.zeros(max(rows, 1), dtype=np.int64))
         for name, rows in (
+            ("spent", count["group"] * CAUSE_COUNT),
             ("sizes", count["effect"]),
             ("paces_now", count["pace"]),
             ("passes", tables.passes_count),

@@ -15,6 +15,7 @@ from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import put_real, put_whole, real, whole
+from model.simulation.kernel.money import flow_place
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import (
     activity_at,
@@ -32,6 +33,7 @@ from model.simulation.kernel.records import (
     standing_at,
     truth_at,
 )
+from model.simulation.kernel.trail import CAUSE_COUNT
 
 _NOBODY = -1
 
@@ -113,6 +115,10 @@ def _empties_funds(w):
             put_whole(w.held, source * w.held_years + year, 0)
     for number in range(w.kept_count):
         put_whole(w.kept_in, number, _NOBODY)
+    for place in range(flow_place(w, w.source_count, 0, 0)):
+        put_whole(w.money, place, 0)
+    for place in range(w.group_count * CAUSE_COUNT):
+        put_real(w.spent, place, 0.0)
 
 
 @part
