@@ -64,7 +64,5 @@ class _PartCompiler(compiler.CompilerBase):  # type: ignore[misc]
         return [passes]
 
 
-part = njit(
-    pipeline_class=_PartCompiler, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-)
+part = njit(pipeline_class=_PartCompiler, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 """For a function that only compiled code of the kernel calls."""

@@ -248,9 +248,7 @@ def _leaves(w, place, number, among):
     else:
         put_whole(w.metres, condition.stretch + among, 0)
         truth.total -= 1
-        is_enough = (
-            truth.total > 0 and _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
-        )
+        is_enough = truth.total > 0 and _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
     if is_enough:
         _met(w, place, number, among)
     elif truth.total == 0:

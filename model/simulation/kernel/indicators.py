@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.simulation.kernel.conditions import FALLS, RISES, came_true, expect_condition, is_open_again, note_of
+from model.simulation.kernel.conditions import (
+    FALLS,
+    RISES,
+    came_true,
+    expect_condition,
+    is_open_again,
+    note_of,
+)
 from model.simulation.kernel.luck import value
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import whole

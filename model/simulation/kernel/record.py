@@ -28,7 +28,12 @@ from model.simulation.kernel.records import (
 )
 from model.simulation.kernel.trail import CAUSE_COUNT
 
-_LAG, _LOGIC, _INDICATOR, _CAPITAL = int(Cause.LAG), int(Cause.LOGIC), int(Cause.INDICATOR), int(Cause.CAPITAL)
+_LAG, _LOGIC, _INDICATOR, _CAPITAL = (
+    int(Cause.LAG),
+    int(Cause.LOGIC),
+    int(Cause.INDICATOR),
+    int(Cause.CAPITAL),
+)
 _CREW, _WORK, _STOPPED, _REWORK = int(Cause.CREW), int(Cause.WORK), int(Cause.STOPPED), int(Cause.REWORK)
 _HOLD = int(Cause.HOLD)
 _OPEN, _DONE, _SKIPPED = int(State.OPEN), int(State.DONE), int(State.SKIPPED)

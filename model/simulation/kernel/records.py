@@ -101,21 +101,18 @@ LIFE = layout(
         " is_alive stage trail first round draw is_again stages paid amount is_reserved is_at_work"
         " is_accepted reason lane next before newer is_new is_in_line is_under_way"
     ),
-    **_reals(
-        "began first_began ended back_since duration left to_do done_up_to since asked_at too_late"
-    ),
+    **_reals("began first_began ended back_since duration left to_do done_up_to since asked_at too_late"),
 )
 TRUTH = layout(
     **_wholes("anchor is_true is_void has_begun from_start expectation total done"), **_reals("since level")
 )
 STANDING = layout(
-    **_wholes("first last count newest least place seen_closed seen_balance has_seen at"), **_reals("wakes_at")
+    **_wholes("first last count newest least place seen_closed seen_balance has_seen at"),
+    **_reals("wakes_at"),
 )
 """A lane of the queue: who stands in it, and what was found there last."""
 HANDS = layout(**_wholes("free capacity by_date by_events"))
-FORCE = layout(
-    **_wholes("in_force times is_excluded triggered awaits"), **_reals("since happened_on days")
-)
+FORCE = layout(**_wholes("in_force times is_excluded triggered awaits"), **_reals("since happened_on days"))
 GAUGE = layout(**_reals("level drift since"), **_wholes("moved_by readings"))
 MEETINGS = layout(**_wholes("count"))
 HELD_BACK = layout(**_reals("voided blocked"))

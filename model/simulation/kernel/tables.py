@@ -260,12 +260,12 @@ class Tables:
             inside = set(loop.members)
             owned = (self.plan.activities[one] for one in loop.members)
             places = (place for one in owned for place in (*one.starts, *one.finishes))
-            forgotten = [one for one in places if inside.issuperset(self.plan.conditions[one].anchors or (-1,))]
+            forgotten = [
+                one for one in places if inside.issuperset(self.plan.conditions[one].anchors or (-1,))
+            ]
             row: Row = {"entry": loop.entry, "exit": loop.exit}
             rows.append(
-                row
-                | self.lists.whole("members", loop.members)
-                | self.lists.whole("forgotten", forgotten)
+                row | self.lists.whole("members", loop.members) | self.lists.whole("forgotten", forgotten)
             )
         return rows
 
@@ -350,7 +350,9 @@ class Tables:
     def _gates(self) -> list[Row]:
         rows = []
         for number, gate in enumerate(self.plan.gates):
-            held = [one.number for one in self.plan.conditions if one.link == Link.OPEN and one.gate == number]
+            held = [
+                one.number for one in self.plan.conditions if one.link == Link.OPEN and one.gate == number
+            ]
             moved = [
                 (event.number, int(effect.does == Does.CLOSE))
                 for event in self.plan.events
@@ -358,9 +360,7 @@ class Tables:
                 if effect.does in (Does.CLOSE, Does.OPEN) and effect.targets == (number,)
             ]
             row: Row = {"is_open": gate.is_open}
-            rows.append(
-                row | self.lists.whole("conditions", held) | self.lists.pairs("moved", moved)
-            )
+            rows.append(row | self.lists.whole("conditions", held) | self.lists.pairs("moved", moved))
         return rows
 
     def _paces(self) -> list[Row]:
@@ -394,7 +394,9 @@ class Tables:
             "awaits": len(set(event.anchors)),
         }
         paces = [
-            number for number, pace in enumerate(self.plan.paces) if any(one == event.number for one, _ in pace)
+            number
+            for number, pace in enumerate(self.plan.paces)
+            if any(one == event.number for one, _ in pace)
         ]
         return (
             row

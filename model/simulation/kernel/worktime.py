@@ -135,9 +135,7 @@ def work_between(w, calendar, start, end, pace):
         return work
     if first == last:
         return to_tick(real(w.reals, c.rates + first) * (end - start))
-    head = to_tick(
-        real(w.reals, c.rates + first) * (real(w.reals, c.turns + first + 1) - start)
-    )
+    head = to_tick(real(w.reals, c.rates + first) * (real(w.reals, c.turns + first + 1) - start))
     full = real(w.reals, c.done + last) - real(w.reals, c.done + first + 1)
     tail = to_tick(real(w.reals, c.rates + last) * (end - real(w.reals, c.turns + last)))
     return head + full + tail
