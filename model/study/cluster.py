@@ -61,7 +61,7 @@ class Cluster(Workforce):
     def __init__(self, address: str) -> None:
         self._address = address
         self._client: Client | None = None
-        self._mark = f"{uuid4().hex[:12]}"
+        self._mark = uuid4().hex[:12]
         self._begun = 0
         self._sent: dict[Job, Future] = {}
         self._room, self._looked = 0, 0.0
@@ -169,7 +169,11 @@ class Cluster(Workforce):
         if job not in self._sent:
             while len(self._sent) > 1:  # pieces under way hold theirs
                 del self._sent[next(iter(self._sent))]
-            self._sent[job] = self._there.submit(Job.unpacked, job.packed, key=self._key("job"), pure=False)
+            with warnings.catch_warnings():  # Dask finds a few million bytes large; they are sent once
+                warnings.simplefilter("ignore")
+                self._sent[job] = self._there.submit(
+                    Job.unpacked, job.packed, key=self._key("job"), pure=False
+                )
         return self._sent[job]
 
     def _key(self, what: str) -> str:

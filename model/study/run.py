@@ -231,8 +231,11 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """What is read off a piece where it was simulated: its rows for the files, and its counts."""
+class Reading:
+    """What is read off a piece where it was simulated: its rows for the files, and its counts.
+
+    ``days`` and ``voids`` have the shape (replications, milestones), ``inputs`` a row per replication.
+    """
 
     first: int
     days: Days
@@ -241,9 +244,10 @@ class _Reading:
     counts: Slip
 
 
-def _read(plan: Plan, draws: Draws, outcomes: Outcomes) -> _Reading:
+def read_off(plan: Plan, draws: Draws, outcomes: Outcomes) -> Reading:
+    """What a run keeps of a piece."""
     inputs = _inputs_of(plan, draws, outcomes)
-    return _Reading(outcomes.first, outcomes.day, outcomes.void, inputs, slip(plan, outcomes))
+    return Reading(outcomes.first, outcomes.day, outcomes.void, inputs, slip(plan, outcomes))
 
 
 def _simulate(
@@ -254,7 +258,7 @@ def _simulate(
     names = [milestone.name for milestone in plan.milestones]
     total = Total()
     more = wish.band.replications if wish.band and not knows_all(plan) else 0
-    with closing(pieces(plan, draws, key.replications, workforce, progress, keep=_read)) as parts:
+    with closing(pieces(plan, draws, key.replications, workforce, progress, keep=read_off)) as parts:
         for reading in parts:
             folder.replications(names, reading.first, reading.days, reading.voids)
             folder.add("inputs.parquet", reading.inputs)
