@@ -11,11 +11,13 @@ import logging
 import platform
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import takewhile
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -64,6 +66,8 @@ class Cluster(Workforce):
         self._mark = uuid4().hex[:12]
         self._begun = 0
         self._sent: dict[Job, Future] = {}
+        self._under_way: deque[Future] = deque()
+        self._fetched: dict[str, Any] = {}
         self._room, self._looked = 0, 0.0
 
     def __enter__(self) -> Cluster:
@@ -105,20 +109,32 @@ class Cluster(Workforce):
 
     def share_out(self, pieces: Iterable[Piece], replications: int) -> Generator[Promise, None, None]:
         """Promises of pieces, in their order."""
-        yield from in_order(pieces, self._begin, self._ahead, _Remote.drop)
+        try:
+            with closing(in_order(pieces, self._begin, self._ahead, _Remote.drop)) as in_turn:
+                for begun in in_turn:
+                    self._under_way.popleft()
+                    yield begun
+        finally:
+            self._under_way.clear()
+            self._fetched.clear()
 
     # -- a piece ---------------------------------------------------------------------------------
 
     def _begin(self, piece: Piece) -> _Remote:
-        return _Remote(piece, self, self.submit(piece))
+        begun = _Remote(piece, self, self.submit(piece))
+        self._under_way.append(begun.future)
+        return begun
 
     def submit(self, piece: Piece) -> Future:
         """Give a piece out."""
         self._begun += 1
-        job = self._job(piece.job)
-        return self._there.submit(
-            _piece, job, piece.first, piece.count, _model_here(), key=self._key("piece"), pure=False
-        )
+        arguments = (piece.first, piece.count, _model_here())
+        try:
+            job = self._job(piece.job)
+            return self._there.submit(_piece, job, *arguments, key=self._key("piece"), pure=False)
+        except Exception:
+            self._see_that_it_is_there()
+            raise
 
     def result(self, piece: Piece, future: Future) -> Any:
         """What is kept of a piece, whoever has done it in the end.
@@ -136,10 +152,12 @@ class Cluster(Workforce):
             try:
                 return self._waited_for(future)
             except KilledWorker:
+                self._sent.pop(piece.job, None)  # it may have been with the job that they went down
                 future = self.submit(piece)
             except WorkforceError:
                 raise
             except Exception as problem:
+                self._see_that_it_is_there()
                 if future.cancelled():
                     raise self._trouble("cli.cluster.lost") from None
                 self._check_versions()
@@ -150,10 +168,14 @@ class Cluster(Workforce):
 
     def _waited_for(self, future: Future) -> Any:
         """The answer, waited for as long as there is somebody to give it."""
+        if future.key in self._fetched:
+            return self._fetched.pop(future.key)
         deserted = None
         while True:
             try:
-                return future.result(timeout=LOOK_AGAIN)
+                answer = future.result(timeout=LOOK_AGAIN)
+                self._fetch_others()
+                return answer
             except TimeoutError:
                 if future.status == "error":  # it is the answer
                     raise
@@ -163,6 +185,14 @@ class Cluster(Workforce):
             deserted = deserted or time.monotonic()
             if time.monotonic() - deserted > PATIENCE_LATER:
                 raise self._trouble("cli.cluster.deserted", seconds=int(PATIENCE_LATER))
+
+    def _fetch_others(self) -> None:
+        """Bring along what is ready behind a piece: where pieces are small, every way there counts."""
+        ready = list(takewhile(lambda future: future.status == "finished", self._under_way))
+        if len(ready) > 1:
+            with suppress(Exception):  # of whoever has just gone: asked for alone, it is done anew or told
+                answers = self._there.gather(ready)
+                self._fetched = {future.key: one for future, one in zip(ready, answers, strict=True)}
 
     def _job(self, job: Job) -> Future:
         """The job where the workers can have it; of jobs past, none is kept there."""
@@ -192,6 +222,20 @@ class Cluster(Workforce):
         try:
             return sum(self._there.nthreads().values())
         except (OSError, TimeoutError):
+            raise self._trouble("cli.cluster.lost") from None
+        except Exception:
+            self._see_that_it_is_there()
+            raise
+
+    def _see_that_it_is_there(self) -> None:
+        """Where something has gone wrong: it may be that there is no scheduler any more.
+
+        Raises
+        ------
+        WorkforceError
+            If so.
+        """
+        if self._there.status != "running":
             raise self._trouble("cli.cluster.lost") from None
 
     def _ahead(self) -> int:
