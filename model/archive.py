@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.draws import Draws
-from model.outcomes import Outcomes
+from model.outcomes import Days
 from model.scenario import Scenario, resolved_yaml
 
 RESULTS = Path("results")
@@ -121,9 +121,9 @@ class Folder:
         """Write facts as JSON."""
         self.text(name, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
 
-    def replications(self, names: list[str], outcomes: Outcomes) -> None:
+    def replications(self, names: list[str], first: int, days: Days, voids: Days) -> None:
         """Add the days and states of milestones of some replications."""
-        self.add("replications.parquet", replication_table(names, outcomes), REPLICATIONS)
+        self.add("replications.parquet", replication_table(names, first, days, voids), REPLICATIONS)
 
     def add(self, name: str, frame: pd.DataFrame, schema: pa.Schema | None = None) -> None:
         """Add rows to a Parquet file, which need not fit into memory as a whole."""
@@ -139,17 +139,23 @@ class Folder:
         self.growing = {}
 
 
-def replication_table(names: list[str], outcomes: Outcomes) -> pd.DataFrame:
-    """One row per replication and milestone: the day (inf where not reached) and how it ended."""
-    count, width = outcomes.day.shape
-    status = np.where(
-        np.isfinite(outcomes.day), "reached", np.where(np.isfinite(outcomes.void), "voided", "open")
-    )
+def replication_table(names: list[str], first: int, days: Days, voids: Days) -> pd.DataFrame:
+    """One row per replication and milestone: the day (inf where not reached) and how it ended.
+
+    Parameters
+    ----------
+    first
+        The number of the first replication.
+    days, voids
+        Days from the start to each milestone and to its being voided, (replications, milestones).
+    """
+    count, width = days.shape
+    status = np.where(np.isfinite(days), "reached", np.where(np.isfinite(voids), "voided", "open"))
     return pd.DataFrame(
         {
-            "replication": np.repeat(np.arange(outcomes.first, outcomes.first + count), width),
+            "replication": np.repeat(np.arange(first, first + count), width),
             "milestone": np.tile(np.array(names, dtype=object), count),
-            "day": outcomes.day.ravel(),
+            "day": days.ravel(),
             "status": status.ravel(),
         }
     )

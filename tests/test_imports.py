@@ -40,6 +40,8 @@ ONLY_FOR = {
     "rich": {"report", "cli"},
     "argparse": {"cli"},
     "concurrent": {"study"},
+    "dask": {"study"},
+    "distributed": {"study"},
     "pandas": {"archive", "analysis", "report", "study", "cli"},
 }
 """Libraries that only some modules may touch."""
@@ -86,6 +88,12 @@ def test_simpy_is_only_in_the_story() -> None:
     for file in files():
         if any(name.split(".")[0] == "simpy" for name in imports_of(file)):
             assert "story" in file.parts
+
+
+def test_dask_is_an_extra_that_one_module_asks_for() -> None:
+    for file in files():
+        if any(name.split(".")[0] in ("dask", "distributed") for name in imports_of(file)):
+            assert file == MODEL / "study" / "cluster.py"
 
 
 def test_a_breach_would_be_seen(tmp_path: Path) -> None:

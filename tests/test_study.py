@@ -19,6 +19,7 @@ from model.simulation import simulate
 from model.study.pieces import PIECE, pieces
 from model.study.until import Until, widest
 from model.study.validate import validate
+from model.study.workforce import ThisComputer
 from tests.conftest import PROLOGUE
 from tests.random_plans import random_plan
 
@@ -37,7 +38,8 @@ def test_every_file_of_scenarios_is_valid(path: Path) -> None:
 
 def counted(plan: Plan, size: int, jobs: int) -> Tally:
     draws = make_draws(plan.quantities, 3)
-    parts = [tally(plan, piece) for piece in pieces(plan, draws, 60, jobs, size=size)]
+    with ThisComputer(jobs) as workforce:
+        parts = [tally(plan, piece) for piece in pieces(plan, draws, 60, workforce, size=size)]
     total = parts[0]
     for part in parts[1:]:
         total = total + part

@@ -6,8 +6,9 @@ pieces of a run can be added in any order and any size, and the tables are the s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from math import ceil
+from math import ceil, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,28 @@ from model.outcomes import CAUSES, Flow, Outcomes, State
 from model.plan.network import Plan
 
 Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Counts that are zero almost everywhere: the shape, where they are not, and how many there.
+
+    ``at`` are places in the flattened table, each at most once.
+    """
+
+    shape: tuple[int, ...]
+    at: NDArray[np.int32] | NDArray[np.int64]
+    many: NDArray[np.int32]
+
+    def add_to(self, table: Counts) -> None:
+        """Add them to a table of their shape."""
+        table.reshape(-1)[self.at] += self.many
+
+    def in_full(self) -> Counts:
+        """The table with its zeros."""
+        table = np.zeros(self.shape, dtype=np.int64)
+        self.add_to(table)
+        return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +85,63 @@ class Tally:
         return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A tally as it is handed in: what a few replications leave zero isn't written.
+
+    Fifty replications of a programme fill about a hundredth of its tables of days, so that a slip
+    is sent, and added to others, for a hundredth of the price of a tally.
+    """
+
+    replications: int
+    lives: int
+    counts: dict[str, Counts | Few]
+
+    def in_full(self) -> Tally:
+        """The tally, with its zeros."""
+        return total([self])
+
+
+class Total:
+    """A tally that grows slip by slip, in place: it is as large after the last as after the first."""
+
+    def __init__(self) -> None:
+        self.replications = self._lives = 0
+        self._counts: dict[str, Counts] = {}
+
+    def add(self, slip: Slip) -> None:
+        """Count these too."""
+        self.replications += slip.replications
+        self._lives += slip.lives
+        for name, counts in slip.counts.items():
+            if name not in self._counts:
+                self._counts[name] = counts.in_full() if isinstance(counts, Few) else counts.copy()
+            elif isinstance(counts, Few):
+                counts.add_to(self._counts[name])
+            else:
+                self._counts[name] += counts
+
+    @property
+    def tally(self) -> Tally:
+        """What is counted so far; it goes on growing."""
+        return Tally(replications=self.replications, lives=self._lives, **self._counts)
+
+
+def total(slips: Iterable[Slip]) -> Tally:
+    """All slips together, of which there is at least one."""
+    all_of_them = Total()
+    for slip in slips:
+        all_of_them.add(slip)
+    return all_of_them.tally
+
+
 def tally(plan: Plan, outcomes: Outcomes) -> Tally:
     """Count the outcomes of some replications."""
+    return slip(plan, outcomes).in_full()
+
+
+def slip(plan: Plan, outcomes: Outcomes) -> Slip:
+    """Count the outcomes of some replications, to be added to others."""
     days = int(plan.horizon) + 1
     instants = [(m, d.instant) for m, one in enumerate(plan.milestones) for d in one.deadlines]
     met = [outcomes.day[:, m] <= instant for m, instant in instants]
@@ -71,28 +149,30 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
         (outcomes.void[:, m] <= instant) & ~is_met for (m, instant), is_met in zip(instants, met, strict=True)
     ]
     goals_met, all_met, any_voided = _composites(plan, met, voided)
-    return Tally(
+    return Slip(
         replications=outcomes.replications,
-        reached_on=_by_day(_finish_days(outcomes.day), days),
-        voided_ever=np.isfinite(outcomes.void).sum(axis=0).astype(np.int64),
-        met=np.array([one.sum() for one in met], dtype=np.int64),
-        voided=np.array([one.sum() for one in voided], dtype=np.int64),
-        booked=_ticks(outcomes.booked),
-        waits=_waits(plan, outcomes),
-        on_chain=outcomes.on_chain.sum(axis=0).astype(np.int64),
-        started_on=_by_day(np.floor(outcomes.start), days),
-        finished_on=_by_day(_finish_days(outcomes.finish), days),
-        done=(outcomes.state == State.DONE).sum(axis=0).astype(np.int64),
-        skipped=(outcomes.state == State.SKIPPED).sum(axis=0).astype(np.int64),
-        spent_on=_ticks(outcomes.spent_on),
-        money=outcomes.money.sum(axis=0) if len(plan.capital) else _no_money(plan),
         lives=int(outcomes.lives.sum()),
-        happened=(outcomes.times > 0).sum(axis=0).astype(np.int64),
-        times=outcomes.times.sum(axis=0),
-        in_force=_ticks(outcomes.in_force),
-        goals_met=goals_met,
-        all_met=all_met,
-        any_voided=any_voided,
+        counts={
+            "reached_on": _by_day(_finish_days(outcomes.day), days),
+            "voided_ever": np.isfinite(outcomes.void).sum(axis=0).astype(np.int64),
+            "met": np.array([one.sum() for one in met], dtype=np.int64),
+            "voided": np.array([one.sum() for one in voided], dtype=np.int64),
+            "booked": _ticks(outcomes.booked),
+            "waits": _waits(plan, outcomes),
+            "on_chain": outcomes.on_chain.sum(axis=0).astype(np.int64),
+            "started_on": _by_day(np.floor(outcomes.start), days),
+            "finished_on": _by_day(_finish_days(outcomes.finish), days),
+            "done": (outcomes.state == State.DONE).sum(axis=0).astype(np.int64),
+            "skipped": (outcomes.state == State.SKIPPED).sum(axis=0).astype(np.int64),
+            "spent_on": _ticks(outcomes.spent_on),
+            "money": outcomes.money.sum(axis=0) if len(plan.capital) else _no_money(plan),
+            "happened": (outcomes.times > 0).sum(axis=0).astype(np.int64),
+            "times": outcomes.times.sum(axis=0),
+            "in_force": _ticks(outcomes.in_force),
+            "goals_met": goals_met,
+            "all_met": all_met,
+            "any_voided": any_voided,
+        },
     )
 
 
@@ -124,12 +204,18 @@ def _finish_days(instants: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(np.ceil(instants) - 1, 0)
 
 
-def _by_day(days: NDArray[np.float64], count: int) -> Counts:
+def _by_day(days: NDArray[np.float64], count: int) -> Few:
     """How often each day occurs in each column; what never happened is not counted."""
-    counts = np.zeros((days.shape[1], count), dtype=np.int64)
     rows, columns = np.nonzero(np.isfinite(days))
-    np.add.at(counts, (columns, days[rows, columns].astype(np.int64)), 1)
-    return counts
+    return _counted((days.shape[1], count), (columns, days[rows, columns].astype(np.int64)))
+
+
+def _counted(shape: tuple[int, ...], places: tuple[NDArray[np.int64], ...]) -> Few:
+    """How often each place of a table occurs."""
+    small = np.int32 if prod(shape) <= np.iinfo(np.int32).max else np.int64
+    flat = np.ravel_multi_index(places, shape).astype(small) if prod(shape) else np.empty(0, dtype=small)
+    at, many = np.unique(flat, return_counts=True)
+    return Few(shape, at, many.astype(np.int32))
 
 
 def _ticks(days: NDArray[np.float64]) -> Counts:
@@ -138,13 +224,10 @@ def _ticks(days: NDArray[np.float64]) -> Counts:
     return ticks
 
 
-def _waits(plan: Plan, outcomes: Outcomes) -> Counts:
-    counts = np.zeros((len(plan.milestones), len(plan.groups), len(CAUSES)), dtype=np.int64)
+def _waits(plan: Plan, outcomes: Outcomes) -> Few:
     rows, milestones = np.nonzero(outcomes.waits_at >= 0)
-    np.add.at(
-        counts, (milestones, outcomes.waits_at[rows, milestones], outcomes.waits_for[rows, milestones]), 1
-    )
-    return counts
+    places = (milestones, outcomes.waits_at[rows, milestones], outcomes.waits_for[rows, milestones])
+    return _counted((len(plan.milestones), len(plan.groups), len(CAUSES)), places)
 
 
 def _no_money(plan: Plan) -> Counts:

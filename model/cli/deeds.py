@@ -21,6 +21,7 @@ from model.cli.endings import (
     NOT_MET,
     SOME_FAILED,
     WRONG_COMMAND,
+    Failure,
     WrongCommand,
     complain,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from model.report.terminal import Progress
     from model.scenario import Scenario
-    from model.study import Comparison, Study, SweepStudy, Wish
+    from model.study import Comparison, Study, SweepStudy, Wish, Workforce
 
 
 def carried_out(asked: argparse.Namespace) -> int:
@@ -53,6 +54,9 @@ def carried_out(asked: argparse.Namespace) -> int:
     except WouldOverwrite as fault:
         complain(say("cli.would_overwrite", asked.lang, folder=fault.folder))
         return FAILED
+    except Failure as fault:
+        complain(say("cli.failed", asked.lang, problem=fault))
+        return FAILED
     except BrokenPipeError:  # the reader has seen enough, as `head` does; that is no failure
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (so that nothing is flushed at exit)
         return DONE
@@ -65,29 +69,34 @@ def carried_out(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from model.study import run_scenario
-
     files = asked.files or [BASELINE]
     _one_folder_for_one(asked, files)
     take_workbook(asked, files)
     wish = _wish(asked)
     scenarios = [_loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
-    code = DONE
     _say_cost(asked, wish)
-    for scenario in scenarios:
-        with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
-            study = run_scenario(scenario, wish, tell)
-        _show_run(asked, study)
-        _say_where(asked, study.folder, study.is_new)
-        if asked.verbose:
-            _say_more(asked, study.folder)
-            if wish.band is None:
-                print(say("cli.no_band", asked.lang))
-        _say_if_not_sharp(asked, study, wish)
-        for sentence in unmet(asked.demands, study, asked.lang):
-            complain(sentence)
-            code = NOT_MET
+    with _workforce(asked, wish) as workforce:
+        codes = [_run_one(asked, scenario, wish, workforce) for scenario in scenarios]
+    return max(codes)
+
+
+def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforce: Workforce) -> int:
+    from model.study import run_scenario
+
+    with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
+        study = run_scenario(scenario, wish, tell, workforce)
+    _show_run(asked, study)
+    _say_where(asked, study.folder, study.is_new)
+    if asked.verbose:
+        _say_more(asked, study.folder)
+        if wish.band is None:
+            print(say("cli.no_band", asked.lang))
+    _say_if_not_sharp(asked, study, wish)
+    code = DONE
+    for sentence in unmet(asked.demands, study, asked.lang):
+        complain(sentence)
+        code = NOT_MET
     return code
 
 
@@ -150,11 +159,12 @@ def _compare(asked: argparse.Namespace) -> int:
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
-    said = _loaded(asked.files[0], asked).said
-    _, replications = _wish(asked).luck(said.seed, said.replications)
+    said, wish = _loaded(asked.files[0], asked).said, _wish(asked)
+    _, replications = wish.luck(said.seed, said.replications)
     total = replications * len(asked.files)
-    with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
-        done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
+    label = say("cli.progress.simulating", asked.lang)
+    with _workforce(asked, wish) as workforce, _progress(asked, label, total) as tell:
+        done = compare([find_file(file) for file in asked.files], wish, tell, workforce)
     if not done.has_figures and not asked.quiet:
         complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
     if asked.markdown:
@@ -201,21 +211,26 @@ def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
 
 def _sweep(asked: argparse.Namespace) -> int:
     from model.scenario import find_file
-    from model.study import sweep, sweep_size
 
     _one_folder_for_one(asked, asked.files)
-    code = DONE
-    for file in map(find_file, asked.files):
-        cells, total = sweep_size(file, _wish(asked))
-        label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
-        with _progress(asked, label, total) as tell:
-            done = sweep(file, _wish(asked), tell)
-        _show_sweep(asked, done)
-        _say_where(asked, done.folder, done.is_new)
-        if len(done.failed):
-            _say_failed(asked, done)
-            code = SOME_FAILED
-    return code
+    wish = _wish(asked)
+    with _workforce(asked, wish) as workforce:
+        return max([_sweep_one(asked, find_file(file), wish, workforce) for file in asked.files])
+
+
+def _sweep_one(asked: argparse.Namespace, file: Path, wish: Wish, workforce: Workforce) -> int:
+    from model.study import sweep, sweep_size
+
+    cells, total = sweep_size(file, wish)
+    label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
+    with _progress(asked, label, total) as tell:
+        done = sweep(file, wish, tell, workforce)
+    _show_sweep(asked, done)
+    _say_where(asked, done.folder, done.is_new)
+    if len(done.failed):
+        _say_failed(asked, done)
+        return SOME_FAILED
+    return DONE
 
 
 def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
@@ -419,7 +434,22 @@ def _wish(asked: argparse.Namespace) -> Wish:
         raise WrongCommand(say("cli.most_alone", asked.lang))
     band = Band(asked.band) if getattr(asked, "band", None) is not None else None
     settings = tuple(asked.settings)
-    return Wish(asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band)
+    return Wish(
+        asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band, asked.cluster
+    )
+
+
+@contextmanager
+def _workforce(asked: argparse.Namespace, wish: Wish) -> Iterator[Workforce]:
+    """Those who work for one command, all of it; where they can't, it is said in the user's language."""
+    from model.study import WorkforceError, at_work
+
+    try:
+        with at_work(wish.jobs, wish.cluster) as workforce:
+            yield workforce
+    except WorkforceError as fault:
+        kind = WrongCommand if fault.is_command else Failure
+        raise kind(fault.text(asked.lang)) from None
 
 
 def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:

@@ -22,6 +22,10 @@ class WrongCommand(Exception):  # noqa: N818  (a sentence for the user)
     """The command line can't be understood; the message says why, in the user's language."""
 
 
+class Failure(Exception):  # noqa: N818  (a sentence for the user)
+    """A command could be understood and not be carried out; the message says why, in the user's language."""
+
+
 def complain(text: str) -> None:
     """Say something on the error stream, so that results can be piped."""
     print(text, file=sys.stderr)

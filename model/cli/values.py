@@ -1,4 +1,4 @@
-"""What may follow an option: a whole number, a share, a setting, a chance that is wanted."""
+"""What may follow an option: a whole number, an address, a setting, a share, a chance that is wanted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from model.cli.endings import WrongCommand
 from model.words import say
 
+_ADDRESS = re.compile(
+    r"((tcp|tls|ws|wss)://)?[^\s/:]+:\d{1,5}|((tcp|tls|ws|wss)://)?\[[0-9a-fA-F:]+\]:\d{1,5}"
+)
 _SHARE = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)", re.ASCII)
 
 
@@ -29,6 +32,17 @@ def whole(low: int, option: str, lang: str) -> Callable[[str], int]:
         if not word.isdecimal() or int(word) < low:
             raise WrongCommand(say("cli.invalid_number", lang, option=option, low=low, word=word))
         return int(word)
+
+    return read
+
+
+def address(lang: str) -> Callable[[str], str]:
+    """Reads the address of a scheduler: ``tcp://host:port``, or ``host:port`` alone."""
+
+    def read(word: str) -> str:
+        if not _ADDRESS.fullmatch(word):
+            raise WrongCommand(say("cli.invalid_address", lang, word=word))
+        return word
 
     return read
 

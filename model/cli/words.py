@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from model import __version__
 from model.cli.endings import WrongCommand
-from model.cli.values import half_width, setting, wanted, whole
+from model.cli.values import address, half_width, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
 
 PROGRAM = "python run.py"
@@ -237,8 +237,12 @@ def _options_of_a_run(command: Parser, lang: str) -> None:
         "-s", "--seed", type=whole(0, "-s", lang), metavar="N", help=_help("cli.option.seed", lang)
     )
     command.add_argument("-o", "--out", type=Path, metavar="DIR", help=_help("cli.option.out", lang))
-    command.add_argument(
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
         "-j", "--jobs", type=whole(1, "-j", lang), metavar="N", help=_help("cli.option.jobs", lang)
+    )
+    where.add_argument(
+        "--cluster", type=address(lang), metavar="ADDRESS", help=_help("cli.option.cluster", lang)
     )
     _settings(command, lang)
 

@@ -6,6 +6,7 @@ from model.study.run import Study, Wish, run, run_scenario, titles_of
 from model.study.sweep import SweepStudy, sweep, sweep_size
 from model.study.until import Until, widest
 from model.study.validate import validate
+from model.study.workforce import Workforce, WorkforceError, at_work
 
 __all__ = [
     "Band",
@@ -14,6 +15,9 @@ __all__ = [
     "SweepStudy",
     "Until",
     "Wish",
+    "Workforce",
+    "WorkforceError",
+    "at_work",
     "compare",
     "run",
     "run_scenario",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.analysis.band import assumption_band
-from model.analysis.tally import Tally
+from model.analysis.tally import Counts, Tally
 from model.draws import Draws, held
+from model.outcomes import Outcomes
 from model.plan import Plan
-from model.study.pieces import Progress, pieces
+from model.study.job import Progress
+from model.study.pieces import pieces
+from model.study.workforce import Workforce
 
 EACH = 50
 """Replications under each draw of the assumptions: fewer leave more noise to take away, more cost more."""
@@ -41,21 +46,31 @@ def knows_all(plan: Plan) -> bool:
 
 
 def band_of(
-    plan: Plan, draws: Draws, counts: Tally, band: Band, jobs: int | None, progress: Progress
+    plan: Plan, draws: Draws, counts: Tally, band: Band, workforce: Workforce, progress: Progress
 ) -> NDArray[np.float64]:
     """Low and high end of each deadline's chance over draws of the assumptions, (deadlines, 2).
 
     Draw k of the assumptions is that of replication k of the run; everything else has the luck of
     ``each`` replications from number k × ``each`` on. So how wide a band is depends on the seed and on
-    ``band`` alone, not on jobs or pieces.
+    ``band`` alone, not on who does the work or on pieces.
     """
     chances = counts.met / counts.replications
     if knows_all(plan):
         return np.column_stack([chances, chances])
-    instants = [(m, one.instant) for m, of in enumerate(plan.milestones) for one in of.deadlines]
-    met = np.zeros((band.draws, len(instants)), dtype=np.int64)
-    for outcomes in pieces(plan, held(draws, band.each), band.replications, jobs, progress):
-        under = np.arange(outcomes.first, outcomes.first + outcomes.replications) // band.each
-        for deadline, (milestone, instant) in enumerate(instants):
-            np.add.at(met[:, deadline], under, outcomes.day[:, milestone] <= instant)
+    met = np.zeros((band.draws, len(chances)), dtype=np.int64)
+    keep = partial(_met_under, band.each)
+    parts = pieces(plan, held(draws, band.each), band.replications, workforce, progress, keep=keep)
+    with closing(parts):
+        for first, some in parts:
+            met[first : first + len(some)] += some
     return assumption_band(met, band.each, chances)
+
+
+def _met_under(each: int, plan: Plan, draws: Draws, outcomes: Outcomes) -> tuple[int, Counts]:
+    """The first draw of the assumptions in a piece, and what was met under it and those after it."""
+    under = np.arange(outcomes.first, outcomes.first + outcomes.replications) // each
+    instants = [(m, one.instant) for m, of in enumerate(plan.milestones) for one in of.deadlines]
+    met = np.zeros((under[-1] - under[0] + 1, len(instants)), dtype=np.int64)
+    for deadline, (milestone, instant) in enumerate(instants):
+        np.add.at(met[:, deadline], under - under[0], outcomes.day[:, milestone] <= instant)
+    return int(under[0]), met

@@ -15,8 +15,9 @@ from model.archive import MANIFEST, Folder, Key, leave
 from model.report.gallery import Imprint, draw_run
 from model.report.look import MOST_SCENARIOS
 from model.scenario import load_scenario
-from model.study.pieces import Progress
+from model.study.job import Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
+from model.study.workforce import Workforce, at_work
 
 LONGEST_NAME = 100
 """Letters of a folder's name; file systems take few more than twice as many."""
@@ -37,7 +38,12 @@ class Comparison:
         return len(self.studies) <= MOST_SCENARIOS
 
 
-def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None = None) -> Comparison:
+def compare(
+    paths: Sequence[Path | str],
+    wish: Wish,
+    progress: Progress | None = None,
+    workforce: Workforce | None = None,
+) -> Comparison:
     """Run scenarios on the first one's luck and hold each of the others against it.
 
     Every run leaves its own folder; the comparison has one beside them, or in ``wish.out``.
@@ -45,7 +51,8 @@ def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None =
     scenarios = [load_scenario(path, wish.settings) for path in paths]
     seed, replications = wish.luck(scenarios[0].said.seed, scenarios[0].said.replications)
     alike = replace(wish, out=None, seed=seed, replications=replications)
-    studies = tuple(run_scenario(scenario, alike, progress) for scenario in scenarios)
+    with at_work(wish.jobs, wish.cluster, workforce) as those:
+        studies = tuple(run_scenario(scenario, alike, progress, those) for scenario in scenarios)
     first, others = studies[0], studies[1:]
     table = pd.concat(
         [comparison_table(first.plan, first.days, other.plan, other.days) for other in others],

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from model import __version__
 from model.analysis import tables
 from model.analysis.goals import goal_table
-from model.analysis.tally import Counts, Tally, tally
+from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
     MANIFEST,
     Folder,
@@ -34,15 +34,17 @@ from model.archive import (
     results_of,
 )
 from model.draws import Draws, make_draws
-from model.outcomes import Outcomes
+from model.outcomes import Days, Outcomes
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_causes, draw_run
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.study.band import Band, band_of, knows_all
-from model.study.pieces import Nobody, Progress, pieces
+from model.study.job import Nobody, Progress
+from model.study.pieces import pieces
 from model.study.planned import planned
 from model.study.until import Until
+from model.study.workforce import Workforce, at_work
 
 Settings = Sequence[Setting | tuple[str, str]]
 """Paths of a scenario and the values they are set to: as typed, or with the mark of where they stand."""
@@ -60,6 +62,7 @@ class Wish:
     command: str = ""
     until: Until | None = None
     band: Band | None = None
+    cluster: str | None = None
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -131,25 +134,34 @@ def run(path: Path | str, wish: Wish | None = None, progress: Progress | None = 
         If the scenario can't be used; nothing is written then.
     WouldOverwrite
         If the folder asked for holds another run.
+    WorkforceError
+        If the cluster asked for can't be used.
     """
     wish = wish or Wish()
     return run_scenario(load_scenario(path, wish.settings), wish, progress)
 
 
-def run_scenario(scenario: Scenario, wish: Wish, progress: Progress | None = None) -> Study:
-    """Run a scenario that has been read."""
+def run_scenario(
+    scenario: Scenario, wish: Wish, progress: Progress | None = None, workforce: Workforce | None = None
+) -> Study:
+    """Run a scenario that has been read, by a workforce that is there or one of its own as wished."""
+    with at_work(wish.jobs, wish.cluster, workforce) as those:
+        return _run(scenario, wish, progress or Nobody(), those)
+
+
+def _run(scenario: Scenario, wish: Wish, progress: Progress, workforce: Workforce) -> Study:
     plan = make_plan(scenario)
     seed, replications = wish.luck(scenario.said.seed, scenario.said.replications)
     if wish.until is not None:
         known = _known_enough(scenario, plan, seed, wish.until, wish.out)
         if known is None:
-            return _run_until(scenario, plan, seed, wish, wish.until, progress or Nobody())
+            return _run_until(scenario, plan, seed, wish, wish.until, progress, workforce)
         replications, wish = known, replace(wish, until=None)
     key = Key(scenario, seed, replications, wish.more)
 
     def fill(folder: Folder) -> None:
         began = time.perf_counter()
-        found = _simulate(folder, plan, key, wish, progress or Nobody())
+        found = _simulate(folder, plan, key, wish, progress, workforce)
         _write(folder, plan, key, found, wish, began)
 
     place, is_new = leave(scenario.name, key.hash, wish.out, fill)
@@ -157,7 +169,13 @@ def run_scenario(scenario: Scenario, wish: Wish, progress: Progress | None = Non
 
 
 def _run_until(
-    scenario: Scenario, plan: Plan, seed: int, wish: Wish, until: Until, progress: Progress
+    scenario: Scenario,
+    plan: Plan,
+    seed: int,
+    wish: Wish,
+    until: Until,
+    progress: Progress,
+    workforce: Workforce,
 ) -> Study:
     """Run until the chances are sharp enough; the folder is that of a run told to take so many."""
     most = Key(scenario, seed, until.most, wish.more)
@@ -166,7 +184,7 @@ def _run_until(
     def fill(folder: Folder) -> str:
         nonlocal reached
         began = time.perf_counter()
-        found = _simulate(folder, plan, most, wish, progress)
+        found = _simulate(folder, plan, most, wish, progress, workforce)
         reached = replace(most, replications=found.counts.replications)
         _write(folder, plan, reached, found, wish, began)
         return reached.hash
@@ -212,26 +230,48 @@ class Found:
     bands: NDArray[np.float64] | None
 
 
-def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress) -> Found:
+@dataclass(frozen=True)
+class Reading:
+    """What is read off a piece where it was simulated: its rows for the files, and its counts.
+
+    ``days`` and ``voids`` have the shape (replications, milestones), ``inputs`` a row per replication.
+    """
+
+    first: int
+    days: Days
+    voids: Days
+    inputs: pd.DataFrame
+    counts: Slip
+
+
+def read_off(plan: Plan, draws: Draws, outcomes: Outcomes) -> Reading:
+    """What a run keeps of a piece."""
+    inputs = _inputs_of(plan, draws, outcomes)
+    return Reading(outcomes.first, outcomes.day, outcomes.void, inputs, slip(plan, outcomes))
+
+
+def _simulate(
+    folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progress, workforce: Workforce
+) -> Found:
     """Simulate as long as wished, writing down each replication; what comes back are the counts."""
     draws = make_draws(plan.quantities, key.seed, plan.correlations)
     names = [milestone.name for milestone in plan.milestones]
-    counts: Tally | None = None
+    total = Total()
     more = wish.band.replications if wish.band and not knows_all(plan) else 0
-    with closing(pieces(plan, draws, key.replications, wish.jobs, progress)) as parts:
-        for outcomes in parts:
-            folder.replications(names, outcomes)
-            folder.add("inputs.parquet", _inputs_of(plan, draws, outcomes))
-            counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
-            if wish.until is not None and counts.replications in wish.until.looks:
-                progress.expect(wish.until.expected(counts) + more)
-                if wish.until.is_enough(counts.met, counts.replications):
+    with closing(pieces(plan, draws, key.replications, workforce, progress, keep=read_off)) as parts:
+        for reading in parts:
+            folder.replications(names, reading.first, reading.days, reading.voids)
+            folder.add("inputs.parquet", reading.inputs)
+            total.add(reading.counts)
+            if wish.until is not None and total.replications in wish.until.looks:
+                progress.expect(wish.until.expected(total.tally) + more)
+                if wish.until.is_enough(total.tally.met, total.replications):
                     break
-    assert counts is not None, "there is at least one replication"
+    counts = total.tally
     if wish.band is None:
         return Found(counts, None)
     progress.expect(counts.replications + more)
-    return Found(counts, band_of(plan, draws, counts, wish.band, wish.jobs, progress))
+    return Found(counts, band_of(plan, draws, counts, wish.band, workforce, progress))
 
 
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:

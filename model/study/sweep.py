@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import operator
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 
 from model.analysis import tables
 from model.analysis.ranks import rank_table
-from model.analysis.tally import Tally, tally
+from model.analysis.tally import Slip, Tally, Total, slip
 from model.archive import (
     MANIFEST,
     Folder,
@@ -29,14 +29,17 @@ from model.archive import (
     read_table,
     results_of,
 )
-from model.draws import make_draws
+from model.draws import Draws, make_draws
+from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.report.gallery import Imprint, draw_sweep, draw_tornado
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
 from model.study.design import Design, check_cells, design_of, scenario_of
-from model.study.pieces import Nobody, Progress, pieces
+from model.study.job import Job, Nobody, Piece, Progress
+from model.study.pieces import pieces_of
 from model.study.planned import planned
 from model.study.run import Wish, manifest, titles_of
+from model.study.workforce import PieceLostError, Workforce, WorkforceError, at_work
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,16 @@ class _Work:
     @property
     def digest_reached(self) -> str:
         """The hash of the results as they are; with failures another, so that they are tried again."""
-        return _hash_of([self.digest, self.failed]) if self.failed else self.digest
+        return _hash_of([self.digest, dict(sorted(self.failed.items()))]) if self.failed else self.digest
 
 
 def _hash_of(facts: list[Any]) -> str:
     return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
-def sweep(path: Path | str, wish: Wish, progress: Progress | None = None) -> SweepStudy:
+def sweep(
+    path: Path | str, wish: Wish, progress: Progress | None = None, workforce: Workforce | None = None
+) -> SweepStudy:
     """Run a sweep file: its scenario once for each cell, all on the same luck.
 
     A cell whose run fails is told in ``cells.csv`` and does not stop the others.
@@ -126,7 +131,8 @@ def sweep(path: Path | str, wish: Wish, progress: Progress | None = None) -> Swe
 
     def fill(folder: Folder) -> str:
         began = time.perf_counter()
-        _run_cells(work, progress or Nobody())
+        with at_work(wish.jobs, wish.cluster, workforce) as those:
+            _run_cells(work, progress or Nobody(), those)
         _write(folder, work, began)
         return work.digest_reached
 
@@ -171,18 +177,72 @@ class _Counting:
         """It will take so many replications in all: the sweep knows that better than one cell."""
 
 
-def _run_cells(work: _Work, progress: Progress) -> None:
+@dataclass(frozen=True)
+class _Running:
+    """A cell under way."""
+
+    cell: Cell
+    plan: Plan
+    counting: _Counting
+    total: Total = field(default_factory=Total)
+
+
+def _run_cells(work: _Work, progress: Progress, workforce: Workforce) -> None:
+    """Run the cells that nobody has run yet, in order; the next is begun before the last is done."""
     work.done = _known_cells(work)
     progress(work.replications * len(work.done))
-    for cell in work.design.cells:
-        if cell.number in work.done:
-            continue
+    to_run = [cell for cell in work.design.cells if cell.number not in work.done]
+    under_way: dict[Job, _Running] = {}
+    pieces = _pieces_of_cells(work, to_run, under_way, progress)
+    with closing(workforce.share_out(pieces, work.replications * len(to_run))) as promises:
+        for promise in promises:
+            one = under_way.get(promise.piece.job)
+            if one is None:  # another piece of its cell has failed
+                continue
+            try:
+                one.total.add(promise.kept(one.counting))
+                if one.total.replications == work.replications:
+                    work.done[one.cell.number] = _rows_of(work, one.plan, one.total.tally)
+                    del under_way[promise.piece.job]
+            except Exception as problem:
+                del under_way[promise.piece.job]
+                _fails(work, one.cell, problem, one.counting, progress)
+
+
+def _pieces_of_cells(
+    work: _Work, cells: Iterable[Cell], under_way: dict[Job, _Running], progress: Progress
+) -> Iterator[Piece]:
+    """The pieces of all cells; a cell is planned when there is somebody to begin with it."""
+    for cell in cells:
         counting = _Counting(progress)
         try:
-            work.done[cell.number] = _rows_of(work, cell, counting)
-        except Exception as problem:  # whatever it is: the other cells are worth having, and this one is told
-            work.failed[cell.number] = " ".join(f"{type(problem).__name__}: {problem}".split())
-            progress(work.replications - counting.told)
+            plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
+            job = Job(plan, make_draws(plan.quantities, work.seed, plan.correlations), _count)
+        except Exception as problem:
+            _fails(work, cell, problem, counting, progress)
+            continue
+        under_way[job] = _Running(cell, plan, counting)
+        for piece in pieces_of(job, work.replications):
+            if job in under_way:
+                yield piece
+
+
+def _count(plan: Plan, draws: Draws, outcomes: Outcomes) -> Slip:
+    return slip(plan, outcomes)
+
+
+def _fails(work: _Work, cell: Cell, problem: Exception, counting: _Counting, progress: Progress) -> None:
+    """Whatever it is: the other cells are worth having, and this one is told.
+
+    Raises
+    ------
+    WorkforceError
+        Where there is nobody left to do the others.
+    """
+    if isinstance(problem, WorkforceError) and not isinstance(problem, PieceLostError):
+        raise problem
+    work.failed[cell.number] = " ".join(f"{type(problem).__name__}: {problem}".split())
+    progress(work.replications - counting.told)
 
 
 def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
@@ -201,12 +261,8 @@ def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
     return known
 
 
-def _rows_of(work: _Work, cell: Cell, progress: Progress) -> pd.DataFrame:
+def _rows_of(work: _Work, plan: Plan, counts: Tally) -> pd.DataFrame:
     """The rows of one cell: its milestones and deadlines."""
-    plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
-    draws = make_draws(plan.quantities, work.seed, plan.correlations)
-    parts = pieces(plan, draws, work.replications, work.wish.jobs, progress)
-    counts: Tally = reduce(operator.add, (tally(plan, outcomes) for outcomes in parts))
     rows = tables.milestone_table(plan, counts, planned(plan))
     return rows[rows.milestone.isin(work.wanted)]
 

@@ -18,6 +18,7 @@ from model.plan import Plan, make_plan
 from model.scenario import ScenarioError, load_scenario
 from model.scenario.resolved import canonical_yaml
 from model.study.pieces import pieces
+from model.study.workforce import ThisComputer
 from tests.known_cases.cases import Case, CaseError, Variant
 from tests.known_cases.translate import EVERYTHING, Translation, translate
 
@@ -70,7 +71,10 @@ def play(case: Case, variant: Variant, run: Run) -> Played:
     replications = run.replications if plan.is_random else 1
     draws = make_draws(plan.quantities, run.seed, plan.correlations)
     kept: dict[str, list[np.ndarray]] = {word: [] for word in ("start", "finish", "work", "day", "chain")}
-    with closing(pieces(plan, draws, replications, run.jobs)) as outcomes:
+    with (
+        ThisComputer(run.jobs) as workforce,
+        closing(pieces(plan, draws, replications, workforce)) as outcomes,
+    ):
         for piece in outcomes:
             kept["start"].append(piece.start)
             kept["finish"].append(piece.finish)

@@ -32,6 +32,7 @@ from model.plan.network import (
 from model.scenario.amounts import parse_amount
 from model.scenario.distribution import Distribution
 from model.study.pieces import pieces
+from model.study.workforce import ThisComputer
 from tests.known_cases.cases import Block, Case, NotOfferedError
 from tests.known_cases.numbers import DAYS, Law
 from tests.known_cases.play import Run
@@ -163,7 +164,10 @@ def _waits(
     waits: list[list[np.ndarray]] = [[] for _ in customers.arrivals]
     draws = make_draws(plan.quantities, run.seed)
     jobs = run.jobs or os.cpu_count() or 1
-    with closing(pieces(plan, draws, replications, jobs, size=1)) as outcomes:
+    with (
+        ThisComputer(jobs) as workforce,
+        closing(pieces(plan, draws, replications, workforce, size=1)) as outcomes,
+    ):
         for one in outcomes:
             for place, found in enumerate(waits):
                 came = one.finish[0, customers.arrivals[place]]

@@ -20,6 +20,7 @@ from model.simulation.story.programme import live_through
 from model.simulation.story.queue import Queue
 from model.simulation.story.world import Luck, World
 from model.study.pieces import pieces
+from model.study.workforce import ThisComputer
 from tests.random_plans import Maker, random_plan
 
 plans = st.randoms(use_true_random=False).map(lambda dice: Maker(dice).plan())
@@ -125,9 +126,10 @@ def test_a_replication_is_the_same_in_any_chunk(plan: Plan, seed: int, first: in
 def test_jobs_and_pieces_change_nothing(seed: int) -> None:
     plan = random_plan(seed)
     draws = make_draws(plan.quantities, 5, plan.correlations)
-    alone = sum_of(pieces(plan, draws, 12, jobs=1, size=12), plan)
+    alone = sum_of(pieces(plan, draws, 12, size=12), plan)
     for jobs, size in ((2, 5), (1, 1), (3, 4)):
-        shared = sum_of(pieces(plan, draws, 12, jobs=jobs, size=size), plan)
+        with ThisComputer(jobs) as workforce:
+            shared = sum_of(pieces(plan, draws, 12, workforce, size=size), plan)
         for field in fields(type(alone)):
             assert np.array_equal(getattr(alone, field.name), getattr(shared, field.name))
 
