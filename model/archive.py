@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ class Key:
     replications: int
     more: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """64 hexadecimal digits; language, jobs, engine and chunk size have no part in them."""
         text = "\0".join(
@@ -60,6 +61,7 @@ class Key:
         return sha256(text.encode()).hexdigest()
 
 
+@cache
 def model_text() -> str:
     """The text of the whole model, so that results of two versions are never taken for one another."""
     root = Path(__file__).parent

@@ -16,7 +16,7 @@ from model.draws import make_draws
 from model.outcomes import Cause
 from model.plan import Plan, make_plan
 from model.scenario import ScenarioError, load_scenario
-from model.scenario.resolved import canonical_yaml
+from model.scenario.written import canonical_yaml
 from model.study.pieces import pieces
 from tests.known_cases.cases import Case, CaseError, Variant
 from tests.known_cases.translate import EVERYTHING, Translation, translate
