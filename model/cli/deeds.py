@@ -31,6 +31,7 @@ from model.words import NOTHING, say, say_number, say_percent
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from model.archive import WouldOverwrite
     from model.report.terminal import Progress
     from model.scenario import Scenario
     from model.study import Comparison, Study, SweepStudy, Wish
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 
 def carried_out(asked: argparse.Namespace) -> int:
     """Carry out a command; what may go wrong with its files is said, with its exit code."""
-    from model.archive import WouldOverwrite  # pandas and pydantic are loaded when they are needed
-    from model.scenario import MissingFile, ScenarioError
+    from model.scenario import MissingFile, ScenarioError  # libraries are loaded when they are needed
 
     try:
         return DOES[asked.command](asked)
@@ -50,7 +50,7 @@ def carried_out(asked: argparse.Namespace) -> int:
         complain(say("cli.invalid", asked.lang, count=len(fault.faults)))
         complain(fault.text(asked.lang))
         return INVALID
-    except WouldOverwrite as fault:
+    except _would_overwrite() as fault:
         complain(say("cli.would_overwrite", asked.lang, folder=fault.folder))
         return FAILED
     except BrokenPipeError:  # the reader has seen enough, as `head` does; that is no failure
@@ -59,6 +59,12 @@ def carried_out(asked: argparse.Namespace) -> int:
     except OSError as fault:
         complain(say("cli.failed", asked.lang, problem=fault))
         return FAILED
+
+
+def _would_overwrite() -> tuple[type[WouldOverwrite], ...]:
+    """What is raised instead of overwriting, by the commands that have loaded what leaves results."""
+    archive = sys.modules.get("model.archive")
+    return () if archive is None else (archive.WouldOverwrite,)
 
 
 # -- run ---------------------------------------------------------------------------------------------
@@ -319,7 +325,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _validate(asked: argparse.Namespace) -> int:
     from model.scenario import MissingFile, ScenarioError, shown_path
-    from model.study import validate
+    from model.validate import validate
 
     files = [file for word in asked.files for file in _files_in(word)]
     wrong = 0

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -20,6 +20,9 @@ from model.scenario.goals import COUNTING, milestones_of, readings
 from model.scenario.saying import Title
 from model.scenario.shape import Goal, ScenarioSaid
 from model.words import LANGUAGES, say, say_deadline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = (
     "scenario", "id", "title_vi", "title_en", "kind", "owner_vi", "owner_en", "deadline", "basis",
@@ -95,6 +98,8 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
         for deadline, basis in _deadlines(entry.goal).items() or [("", "")]
         for counted in _counted(goals[goals.goal == entry.name])
     ]
+    import pandas as pd  # slow to import, and lists have no use for it
+
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"at_least": "Int64", "of": "Int64"})
 
 

@@ -31,7 +31,7 @@ _LIST_MARKS = str.maketrans("", "", ",[]{}")
 
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
-_MEANT = frozenset("true false null yes no on off y n".split())
+_MEANT = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
 
 LONGEST_KEY = 60
 """Longer ones may not fit on the line of their value; the library knows what to do then."""
@@ -143,7 +143,7 @@ def _is_bare(text: str) -> bool:
 def _key_text(key: str) -> str:
     if len(key) > LONGEST_KEY:
         raise _Unusual
-    if _BARE.fullmatch(key) and key.lower() not in _MEANT or _key(key).tag != f"{_TAG}str":
+    if (_BARE.fullmatch(key) and key.lower() not in _MEANT) or _key(key).tag != f"{_TAG}str":
         return key
     node = MappingNode(f"{_TAG}map", [(_key(key), _scalar(0))], flow_style=False)
     text = _serialized(node)
