@@ -27,6 +27,9 @@ RESULTS = Path("results")
 LATEST = "latest.txt"
 MANIFEST = "manifest.json"
 
+FIGURES = "figures"
+"""The folder of figures and the tables behind them; in the manifest, whether the figures are drawn."""
+
 ROWS_AT_ONCE = 50_000
 """Rows of a Parquet file held back until they are written together."""
 
@@ -113,7 +116,7 @@ class Folder:
     @property
     def figures(self) -> Path:
         """Where figures go."""
-        return self.path / "figures"
+        return self.path / FIGURES
 
     def text(self, name: str, text: str) -> None:
         """Write a text file, UTF-8."""
@@ -174,7 +177,13 @@ def new_folder(target: Path) -> Iterator[Folder]:
         raise
 
 
-def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], None]) -> tuple[Path, bool]:
+def leave(
+    name: str,
+    digest: str,
+    out: Path | None,
+    fill: Callable[[Folder], None],
+    draw: Callable[[Folder], None] | None = None,
+) -> tuple[Path, bool]:
     """Leave results in their folder unless they are there already.
 
     Parameters
@@ -186,6 +195,9 @@ def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], Non
         Folder to use instead, exactly.
     fill
         Writes everything into the new folder.
+    draw
+        Draws the figures of results that are there without them, from the tables in ``target``; None
+        where no figures are wanted.
 
     Returns
     -------
@@ -202,12 +214,15 @@ def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], Non
     if is_new:
         with new_folder(place) as folder:
             fill(folder)
+    is_more = _complete(place, draw)
     if out is None:
         _name_latest(place)
-    return place, is_new
+    return place, is_new or is_more
 
 
-def leave_once_known(name: str, out: Path | None, fill: Callable[[Folder], str]) -> tuple[Path, bool]:
+def leave_once_known(
+    name: str, out: Path | None, fill: Callable[[Folder], str], draw: Callable[[Folder], None] | None = None
+) -> tuple[Path, bool]:
     """Leave results whose digest shows only when they are made, as of a run that stops by itself.
 
     As ``leave``, but ``fill`` returns the digest. Where the same results are there already, the
@@ -231,9 +246,29 @@ def leave_once_known(name: str, out: Path | None, fill: Callable[[Folder], str])
         is_new = not is_there(place, digest)
         if is_new:
             folder.target = place
+    is_more = _complete(place, draw)
     if out is None:
         _name_latest(place)
-    return place, is_new
+    return place, is_new or is_more
+
+
+def _complete(place: Path, draw: Callable[[Folder], None] | None) -> bool:
+    """Add the figures that results were left without; whether there were any to add.
+
+    They are moved in when all are drawn, and the manifest tells of them last of all: a folder that
+    was interrupted on the way is completed the next time.
+    """
+    facts = manifest_of(place)
+    if draw is None or facts.get(FIGURES, True):
+        return False
+    with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as spare:
+        folder = Folder(Path(spare), place)
+        draw(folder)
+        for picture in sorted(folder.figures.glob("*")):
+            os.replace(picture, place / FIGURES / picture.name)
+        folder.json(MANIFEST, facts | {FIGURES: True})
+        os.replace(folder.path / MANIFEST, place / MANIFEST)
+    return True
 
 
 def place_of(name: str, digest: str, out: Path | None = None) -> Path:

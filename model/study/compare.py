@@ -12,9 +12,8 @@ import pandas as pd
 
 from model.analysis.compare import comparison_table
 from model.archive import MANIFEST, Folder, Key, leave
-from model.report.gallery import Imprint, draw_run
-from model.report.look import MOST_SCENARIOS
 from model.scenario import load_scenario
+from model.study.drawing import draw
 from model.study.pieces import Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
 
@@ -34,6 +33,8 @@ class Comparison:
     @property
     def has_figures(self) -> bool:
         """Whether they are few enough to be drawn over each other."""
+        from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
+
         return len(self.studies) <= MOST_SCENARIOS
 
 
@@ -57,6 +58,7 @@ def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None =
         digest,
         wish.out,
         lambda folder: _fill(folder, studies, table, digest, alike),
+        (lambda folder: _draw(folder, studies, digest, alike)) if wish.figures else None,
     )
     return Comparison(studies, table, place, is_new)
 
@@ -69,18 +71,36 @@ def _name_of(studies: tuple[Study, ...]) -> str:
 
 def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, digest: str, wish: Wish) -> None:
     began = time.perf_counter()
-    milestones = pd.concat([study.milestones for study in studies], ignore_index=True)
-    curves = pd.concat([study.curves for study in studies], ignore_index=True)
+    milestones, curves = _laid_together(studies)
     folder.table("compare.csv", table)
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
+    if wish.figures:
+        _draw(folder, studies, digest, wish)
     first = studies[0]
-    if len(studies) <= MOST_SCENARIOS:
-        titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
-        names = {study.name: study.plan.title for study in studies}
-        imprint = Imprint(names, first.seed, first.replications, digest[:8])
-        draw_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
     runs = {"runs": [study.folder.as_posix() for study in studies]}
     folder.json(MANIFEST, manifest(digest, scenarios, key, wish, time.perf_counter() - began) | runs)
+
+
+def _laid_together(studies: tuple[Study, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Milestones and curves of all runs, as they stand in their folders."""
+    milestones = pd.concat([study.milestones for study in studies], ignore_index=True)
+    return milestones, pd.concat([study.curves for study in studies], ignore_index=True)
+
+
+def _draw(folder: Folder, studies: tuple[Study, ...], digest: str, wish: Wish) -> None:
+    """Curves and chances laid over each other, where the scenarios are few enough to be told apart."""
+    from model.report.gallery import Imprint, pictures_of_run  # matplotlib: slow to import
+    from model.report.look import MOST_SCENARIOS
+
+    if len(studies) > MOST_SCENARIOS:
+        return
+    first = studies[0]
+    milestones, curves = _laid_together(studies)
+    titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
+    names = {study.name: study.plan.title for study in studies}
+    imprint = Imprint(names, first.seed, first.replications, digest[:8])
+    pictures = pictures_of_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
+    draw(pictures, len(titles), wish.jobs)
