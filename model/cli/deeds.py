@@ -150,8 +150,7 @@ def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> No
 
 
 def _compare(asked: argparse.Namespace) -> int:
-    from model.report.look import MOST_SCENARIOS
-    from model.scenario import find_file
+    from model.scenario import find_file, shown_path
     from model.study import compare
 
     if len(asked.files) < 2:
@@ -161,18 +160,27 @@ def _compare(asked: argparse.Namespace) -> int:
     total = replications * len(asked.files)
     with _progress(asked, say("cli.progress.simulating", asked.lang), total) as tell:
         done = compare([find_file(file) for file in asked.files], _wish(asked), tell)
-    if not done.has_figures and not asked.quiet:
+    if not (asked.quiet or asked.no_figures or done.has_figures):
+        from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
+
         complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
+    for lang, file in asked.pages:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_results(asked, done, lang), encoding="utf-8", newline="\n")
     if asked.markdown:
-        _print_results(asked, done)
+        print(
+            _results(asked, done, asked.lang), end=""
+        )  # alone on the output, so that it can be sent to a file
         return DONE
     _show_comparison(asked, done)
     _say_where(asked, done.folder, done.is_new)
+    for _, file in asked.pages:
+        print(say("cli.page_written", asked.lang, file=shown_path(file)))
     return DONE
 
 
-def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
-    """The page alone on the output, so that it can be sent to a file."""
+def _results(asked: argparse.Namespace, done: Comparison, lang: str) -> str:
+    """The page of what all scenarios promise."""
     from model.report.results_page import Result, results_page
     from model.study import titles_of
 
@@ -187,7 +195,7 @@ def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
         for study in done.studies
     ]
     command = shlex.join([*PROGRAM.split(), *asked.words])
-    print(results_page(results, done.table, command, asked.lang), end="")
+    return results_page(results, done.table, command, lang)
 
 
 def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
@@ -425,7 +433,10 @@ def _wish(asked: argparse.Namespace) -> Wish:
         raise WrongCommand(say("cli.most_alone", asked.lang))
     band = Band(asked.band) if getattr(asked, "band", None) is not None else None
     settings = tuple(asked.settings)
-    return Wish(asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band)
+    figures = not asked.no_figures
+    return Wish(
+        asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band, figures
+    )
 
 
 def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:
