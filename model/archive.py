@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from model.draws import Draws
 from model.outcomes import Outcomes
@@ -328,9 +329,13 @@ def read_replications(folder: Path) -> pd.DataFrame:
     return wide[list(dict.fromkeys(frame.milestone))]
 
 
-def inputs_table(draws: Draws, first: int, count: int) -> pd.DataFrame:
-    """What was assumed in each replication: one column per assumption, in base units."""
-    shared = [number for number, one in enumerate(draws.quantities) if one.shared]
-    columns = draws.columns(first, count)
-    table = {draws.quantities[number].name: columns[draws.offset[number]] for number in shared}
-    return pd.DataFrame({"replication": np.arange(first, first + count), **table})
+def inputs_table(
+    draws: Draws, first: int, count: int, beside: Mapping[str, NDArray[np.float64]]
+) -> pd.DataFrame:
+    """What was assumed in each replication: a column per assumption, in base units, then those beside them."""
+    assumed = {
+        one.name: draws.column(number, first, count)
+        for number, one in enumerate(draws.quantities)
+        if one.shared
+    }
+    return pd.DataFrame({"replication": np.arange(first, first + count), **assumed, **beside})

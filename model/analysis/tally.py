@@ -62,8 +62,40 @@ class Tally:
         return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
-def tally(plan: Plan, outcomes: Outcomes) -> Tally:
-    """Count the outcomes of some replications."""
+BY_DAY = ("reached_on", "started_on", "finished_on")
+"""The large counts: a day of the whole time for each milestone or step."""
+
+
+def tally(plan: Plan, outcomes: Outcomes, so_far: Tally | None = None) -> Tally:
+    """Count the outcomes of some replications.
+
+    Parameters
+    ----------
+    so_far
+        Counts of other replications, to which these are added. It is used up by that: its large
+        counts become those of the result.
+    """
+    reached_on, started_on, finished_on = (getattr(so_far, name, None) for name in BY_DAY)
+    own = _own(plan, outcomes, reached_on, started_on, finished_on)
+    if so_far is None:
+        return own
+    names = (one.name for one in fields(Tally))
+    return Tally(
+        *(
+            getattr(own, name) if name in BY_DAY else getattr(own, name) + getattr(so_far, name)
+            for name in names
+        )
+    )
+
+
+def _own(
+    plan: Plan,
+    outcomes: Outcomes,
+    reached_on: Counts | None,
+    started_on: Counts | None,
+    finished_on: Counts | None,
+) -> Tally:
+    """The counts of some replications alone, but for those by day, which are added to what is given."""
     days = int(plan.horizon) + 1
     instants = [(m, d.instant) for m, one in enumerate(plan.milestones) for d in one.deadlines]
     met = [outcomes.day[:, m] <= instant for m, instant in instants]
@@ -73,15 +105,15 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
     goals_met, all_met, any_voided = _composites(plan, met, voided)
     return Tally(
         replications=outcomes.replications,
-        reached_on=_by_day(_finish_days(outcomes.day), days),
+        reached_on=_by_day(_finish_days(outcomes.day), days, reached_on),
         voided_ever=np.isfinite(outcomes.void).sum(axis=0).astype(np.int64),
         met=np.array([one.sum() for one in met], dtype=np.int64),
         voided=np.array([one.sum() for one in voided], dtype=np.int64),
         booked=_ticks(outcomes.booked),
         waits=_waits(plan, outcomes),
         on_chain=outcomes.on_chain.sum(axis=0).astype(np.int64),
-        started_on=_by_day(np.floor(outcomes.start), days),
-        finished_on=_by_day(_finish_days(outcomes.finish), days),
+        started_on=_by_day(np.floor(outcomes.start), days, started_on),
+        finished_on=_by_day(_finish_days(outcomes.finish), days, finished_on),
         done=(outcomes.state == State.DONE).sum(axis=0).astype(np.int64),
         skipped=(outcomes.state == State.SKIPPED).sum(axis=0).astype(np.int64),
         spent_on=_ticks(outcomes.spent_on),
@@ -124,9 +156,10 @@ def _finish_days(instants: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(np.ceil(instants) - 1, 0)
 
 
-def _by_day(days: NDArray[np.float64], count: int) -> Counts:
-    """How often each day occurs in each column; what never happened is not counted."""
-    counts = np.zeros((days.shape[1], count), dtype=np.int64)
+def _by_day(days: NDArray[np.float64], count: int, counts: Counts | None) -> Counts:
+    """How often each day occurs in each column, beside what is counted; what never happened is not."""
+    if counts is None:
+        counts = np.zeros((days.shape[1], count), dtype=np.int64)
     rows, columns = np.nonzero(np.isfinite(days))
     np.add.at(counts, (columns, days[rows, columns].astype(np.int64)), 1)
     return counts

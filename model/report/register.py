@@ -89,6 +89,7 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
         (row["milestone"], row["deadline"]): {word: row[word] for word in CHANCE}
         for row in milestones.to_dict("records")
     }
+    counted_by = {name: _counted(own) for name, own in goals.groupby("goal", sort=False)}
     rows = [
         {"scenario": scenario.name, **_told(entry), "milestone": milestone, "deadline": deadline}
         | {"basis": basis, **chances.get((milestone, deadline), {})}
@@ -96,7 +97,7 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
         for entry in entries(scenario.said)
         for milestone in entry.milestones or ("",)
         for deadline, basis in _deadlines(entry.goal).items() or [("", "")]
-        for counted in _counted(goals[goals.goal == entry.name])
+        for counted in counted_by.get(entry.name, [{}])
     ]
     import pandas as pd  # slow to import, and lists have no use for it
 
@@ -104,9 +105,9 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
 
 
 def _counted(own: pd.DataFrame) -> list[dict[str, object]]:
-    """The chance of each number of goals counted, fewest first; one blank entry where none is counted."""
+    """The chance of each number of goals counted, fewest first; one entry without where none is counted."""
     at_least = own[(own.measure == "met_at_least") & (own.number > 0)]
-    left_out = {"left_out": "; ".join(own.member[own.measure == "left_out"])} if len(own) else {}
+    left_out = {"left_out": "; ".join(own.member[own.measure == "left_out"])}
     return [
         {"at_least": row["number"], "of": len(at_least), **{word: row[word] for word in CHANCE}} | left_out
         for row in at_least.to_dict("records")

@@ -48,8 +48,9 @@ def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None =
     alike = replace(wish, out=None, seed=seed, replications=replications)
     studies = tuple(run_scenario(scenario, alike, progress) for scenario in scenarios)
     first, others = studies[0], studies[1:]
+    days = first.days
     table = pd.concat(
-        [comparison_table(first.plan, first.days, other.plan, other.days) for other in others],
+        [comparison_table(first.plan, days, other.plan, other.days) for other in others],
         ignore_index=True,
     )
     digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
@@ -58,7 +59,9 @@ def compare(paths: Sequence[Path | str], wish: Wish, progress: Progress | None =
         digest,
         wish.out,
         lambda folder: _fill(folder, studies, table, digest, alike),
-        (lambda folder: _draw(folder, studies, digest, alike)) if wish.figures else None,
+        (lambda folder: _draw(folder, studies, digest, alike, *_laid_together(studies)))
+        if wish.figures
+        else None,
     )
     return Comparison(studies, table, place, is_new)
 
@@ -76,7 +79,7 @@ def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, diges
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     if wish.figures:
-        _draw(folder, studies, digest, wish)
+        _draw(folder, studies, digest, wish, milestones, curves)
     first = studies[0]
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
@@ -90,7 +93,14 @@ def _laid_together(studies: tuple[Study, ...]) -> tuple[pd.DataFrame, pd.DataFra
     return milestones, pd.concat([study.curves for study in studies], ignore_index=True)
 
 
-def _draw(folder: Folder, studies: tuple[Study, ...], digest: str, wish: Wish) -> None:
+def _draw(
+    folder: Folder,
+    studies: tuple[Study, ...],
+    digest: str,
+    wish: Wish,
+    milestones: pd.DataFrame,
+    curves: pd.DataFrame,
+) -> None:
     """Curves and chances laid over each other, where the scenarios are few enough to be told apart."""
     from model.report.gallery import Imprint, pictures_of_run  # matplotlib: slow to import
     from model.report.look import MOST_SCENARIOS
@@ -98,7 +108,6 @@ def _draw(folder: Folder, studies: tuple[Study, ...], digest: str, wish: Wish) -
     if len(studies) > MOST_SCENARIOS:
         return
     first = studies[0]
-    milestones, curves = _laid_together(studies)
     titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
     names = {study.name: study.plan.title for study in studies}
     imprint = Imprint(names, first.seed, first.replications, digest[:8])

@@ -230,7 +230,7 @@ def _simulate(folder: Folder, plan: Plan, key: Key, wish: Wish, progress: Progre
         for outcomes in parts:
             folder.replications(names, outcomes)
             folder.add("inputs.parquet", _inputs_of(plan, draws, outcomes))
-            counts = tally(plan, outcomes) if counts is None else counts + tally(plan, outcomes)
+            counts = tally(plan, outcomes, counts)
             if wish.until is not None and counts.replications in wish.until.looks:
                 progress.expect(wish.until.expected(counts) + more)
                 if wish.until.is_enough(counts.met, counts.replications):
@@ -311,13 +311,15 @@ def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
 
 def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     """What was assumed in each replication, and the dates of the steps that are watched."""
-    frame = inputs_table(draws, outcomes.first, outcomes.replications)
-    for number, group in enumerate(plan.groups):
-        if group.watch:
-            frame[f"finish.{group.name}"] = outcomes.finish[:, number]
-    for number, event in enumerate(plan.events):
-        frame[f"event.{event.name}"] = outcomes.happened_on[:, number]
-    return frame
+    watched = {
+        f"finish.{group.name}": outcomes.finish[:, number]
+        for number, group in enumerate(plan.groups)
+        if group.watch
+    }
+    events = {
+        f"event.{event.name}": outcomes.happened_on[:, number] for number, event in enumerate(plan.events)
+    }
+    return inputs_table(draws, outcomes.first, outcomes.replications, watched | events)
 
 
 def manifest(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import operator
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -210,7 +209,10 @@ def _rows_of(work: _Work, cell: Cell, progress: Progress) -> pd.DataFrame:
     plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
     draws = make_draws(plan.quantities, work.seed, plan.correlations)
     parts = pieces(plan, draws, work.replications, work.wish.jobs, progress)
-    counts: Tally = reduce(operator.add, (tally(plan, outcomes) for outcomes in parts))
+    counts: Tally | None = None
+    for outcomes in parts:
+        counts = tally(plan, outcomes, counts)
+    assert counts is not None, "there is at least one replication"
     rows = tables.milestone_table(plan, counts, planned(plan))
     return rows[rows.milestone.isin(work.wanted)]
 
