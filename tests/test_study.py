@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from textwrap import dedent
 
@@ -37,11 +38,24 @@ def test_every_file_of_scenarios_is_valid(path: Path) -> None:
 
 def counted(plan: Plan, size: int, jobs: int) -> Tally:
     draws = make_draws(plan.quantities, 3)
-    parts = [tally(plan, piece) for piece in pieces(plan, draws, 60, jobs, size=size)]
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
+    total = None
+    for piece in pieces(plan, draws, 60, jobs, size=size):
+        total = tally(plan, piece, total)
+    assert total is not None
     return total
+
+
+def test_counts_go_on_where_they_were() -> None:
+    """Added one by one to those before, or each alone and then together: the same counts."""
+    plan = random_plan(5)
+    parts = list(pieces(plan, make_draws(plan.quantities, 3), 60, 1, size=7))
+    together, on = tally(plan, parts[0]), None
+    for part in parts[1:]:
+        together += tally(plan, part)
+    for part in parts:
+        on = tally(plan, part, on)
+    for one in fields(Tally):
+        assert np.array_equal(getattr(on, one.name), getattr(together, one.name)), one.name
 
 
 @pytest.mark.parametrize(("size", "jobs"), [(1, 1), (7, 1), (60, 1), (7, 2)])
