@@ -332,7 +332,7 @@ def read_replications(folder: Path) -> pd.DataFrame:
 def inputs_table(
     draws: Draws, first: int, count: int, beside: Mapping[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
-    """What was assumed in each replication, a column per assumption in base units; then what stands beside."""
+    """What was assumed in each replication, a column per assumption in base units; then what is beside."""
     assumed = {
         one.name: draws.column(number, first, count)
         for number, one in enumerate(draws.quantities)
