@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from model.draws import Draws
 from model.outcomes import Days
@@ -25,6 +27,9 @@ from model.scenario import Scenario, resolved_yaml
 RESULTS = Path("results")
 LATEST = "latest.txt"
 MANIFEST = "manifest.json"
+
+FIGURES = "figures"
+"""The folder of figures and the tables behind them; in the manifest, whether the figures are drawn."""
 
 ROWS_AT_ONCE = 50_000
 """Rows of a Parquet file held back until they are written together."""
@@ -51,7 +56,7 @@ class Key:
     replications: int
     more: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """64 hexadecimal digits; language, jobs, engine and chunk size have no part in them."""
         text = "\0".join(
@@ -60,6 +65,7 @@ class Key:
         return sha256(text.encode()).hexdigest()
 
 
+@cache
 def model_text() -> str:
     """The text of the whole model, so that results of two versions are never taken for one another."""
     root = Path(__file__).parent
@@ -111,7 +117,7 @@ class Folder:
     @property
     def figures(self) -> Path:
         """Where figures go."""
-        return self.path / "figures"
+        return self.path / FIGURES
 
     def text(self, name: str, text: str) -> None:
         """Write a text file, UTF-8."""
@@ -178,7 +184,13 @@ def new_folder(target: Path) -> Iterator[Folder]:
         raise
 
 
-def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], None]) -> tuple[Path, bool]:
+def leave(
+    name: str,
+    digest: str,
+    out: Path | None,
+    fill: Callable[[Folder], None],
+    draw: Callable[[Folder], None] | None = None,
+) -> tuple[Path, bool]:
     """Leave results in their folder unless they are there already.
 
     Parameters
@@ -190,6 +202,9 @@ def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], Non
         Folder to use instead, exactly.
     fill
         Writes everything into the new folder.
+    draw
+        Draws the figures of results that are there without them, from the tables in ``target``; None
+        where no figures are wanted.
 
     Returns
     -------
@@ -206,12 +221,15 @@ def leave(name: str, digest: str, out: Path | None, fill: Callable[[Folder], Non
     if is_new:
         with new_folder(place) as folder:
             fill(folder)
+    is_more = _complete(place, draw)
     if out is None:
         _name_latest(place)
-    return place, is_new
+    return place, is_new or is_more
 
 
-def leave_once_known(name: str, out: Path | None, fill: Callable[[Folder], str]) -> tuple[Path, bool]:
+def leave_once_known(
+    name: str, out: Path | None, fill: Callable[[Folder], str], draw: Callable[[Folder], None] | None = None
+) -> tuple[Path, bool]:
     """Leave results whose digest shows only when they are made, as of a run that stops by itself.
 
     As ``leave``, but ``fill`` returns the digest. Where the same results are there already, the
@@ -235,9 +253,29 @@ def leave_once_known(name: str, out: Path | None, fill: Callable[[Folder], str])
         is_new = not is_there(place, digest)
         if is_new:
             folder.target = place
+    is_more = _complete(place, draw)
     if out is None:
         _name_latest(place)
-    return place, is_new
+    return place, is_new or is_more
+
+
+def _complete(place: Path, draw: Callable[[Folder], None] | None) -> bool:
+    """Add the figures that results were left without; whether there were any to add.
+
+    They are moved in when all are drawn, and the manifest tells of them last of all: a folder that
+    was interrupted on the way is completed the next time.
+    """
+    facts = manifest_of(place)
+    if draw is None or facts.get(FIGURES, True):
+        return False
+    with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as spare:
+        folder = Folder(Path(spare), place)
+        draw(folder)
+        for picture in sorted(folder.figures.glob("*")):
+            os.replace(picture, place / FIGURES / picture.name)
+        folder.json(MANIFEST, facts | {FIGURES: True})
+        os.replace(folder.path / MANIFEST, place / MANIFEST)
+    return True
 
 
 def place_of(name: str, digest: str, out: Path | None = None) -> Path:
@@ -297,9 +335,13 @@ def read_replications(folder: Path) -> pd.DataFrame:
     return wide[list(dict.fromkeys(frame.milestone))]
 
 
-def inputs_table(draws: Draws, first: int, count: int) -> pd.DataFrame:
-    """What was assumed in each replication: one column per assumption, in base units."""
-    shared = [number for number, one in enumerate(draws.quantities) if one.shared]
-    columns = draws.columns(first, count)
-    table = {draws.quantities[number].name: columns[draws.offset[number]] for number in shared}
-    return pd.DataFrame({"replication": np.arange(first, first + count), **table})
+def inputs_table(
+    draws: Draws, first: int, count: int, beside: Mapping[str, NDArray[np.float64]]
+) -> pd.DataFrame:
+    """What was assumed in each replication, a column per assumption in base units; then what is beside."""
+    assumed = {
+        one.name: draws.column(number, first, count)
+        for number, one in enumerate(draws.quantities)
+        if one.shared
+    }
+    return pd.DataFrame({"replication": np.arange(first, first + count), **assumed, **beside})

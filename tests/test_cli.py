@@ -316,6 +316,82 @@ def test_compare_can_be_one_page_and_nothing_else(
     assert out.endswith("|\n")
 
 
+def test_one_comparison_writes_its_page_in_both_languages(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two.yaml").write_text(SMALL.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    words = ["compare", "small.yaml", "two.yaml", "--no-figures", "--lang", "en"]
+    assert main([*words, "--page", "en=pages/results.md", "--page", "vi=ket-qua.md"]) == 0
+    out = capsys.readouterr().out
+    assert "Page written: pages/results.md" in out
+    assert "Page written: ket-qua.md" in out
+    english, vietnamese = (
+        (folder / file).read_text(encoding="utf-8") for file in ("pages/results.md", "ket-qua.md")
+    )
+    assert english.startswith("# Results")
+    assert vietnamese.startswith("# Kết quả")
+    made_by = (
+        "`python run.py compare small.yaml two.yaml --no-figures --lang en --page en=pages/results.md --page"
+    )
+    assert made_by in english
+    assert made_by in vietnamese
+    assert main([*words[:3], "-q", "--markdown", "--lang", "vi", "--page", "vi=again.md"]) == 0
+    assert capsys.readouterr().out == (folder / "again.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", ["results.md", "fr=results.md", "en="])
+def test_a_page_needs_a_language_and_a_file(
+    word: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "small.yaml", "small.yaml", "--page", word, "--lang", "en"]) == 2
+    assert f"--page {word}: write language=file" in capsys.readouterr().err
+
+
+SWEEP = """\
+kind: sweep
+title: {vi: Quét, en: Sweep}
+scenario: small.yaml
+vary: {levers.teams: [1, 2]}
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "small.yaml"], ["compare", "small.yaml", "two.yaml"], ["sweep", "sweep.yaml"]]
+)
+def test_figures_left_out_are_added_when_they_are_wanted(
+    words: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two.yaml").write_text(SMALL.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    (folder / "sweep.yaml").write_text(SWEEP, encoding="utf-8")
+    words = [*words, "-n", "4", "-j", "1", "--lang", "en"]
+    assert main([*words, "--no-figures", "-o", "out"]) == 0
+    assert "Results: out" in capsys.readouterr().out
+    without = {file: file.read_bytes() for file in Path("out").rglob("*") if file.suffix not in ("", ".json")}
+    assert {file.name for file in without} >= {f"{words[0]}.csv" if words[0] != "run" else "milestones.csv"}
+    assert list(Path("out/figures").glob("*.csv"))
+    assert not list(Path().rglob("*.png")) + list(Path().rglob("*.svg"))
+    assert main([*words, "--no-figures", "-o", "out"]) == 0
+    assert "already there: out" in capsys.readouterr().out
+
+    assert main([*words, "-o", "out"]) == 0
+    assert "Results: out" in capsys.readouterr().out
+    assert all(file.read_bytes() == before for file, before in without.items())
+    assert main([*words, "-o", "whole"]) == 0
+    whole = sorted(file.relative_to("whole") for file in Path("whole").rglob("*"))
+    assert sorted(file.relative_to("out") for file in Path("out").rglob("*")) == whole
+    assert [file for file in whole if file.suffix == ".png"]
+    before, after = (
+        json.loads(Path(f"{name}/manifest.json").read_text("utf-8")) for name in ("out", "whole")
+    )
+    assert before["hash"] == after["hash"]
+    capsys.readouterr()
+    for more in ([], ["--no-figures"]):  # figures that are there stay
+        assert main([*words, *more, "-o", "out"]) == 0
+        assert "already there: out" in capsys.readouterr().out
+    assert list(Path("out/figures").glob("*.png"))
+    assert not [file for file in Path().iterdir() if file.name.startswith(".")]
+
+
 def test_many_scenarios_are_compared_in_tables_alone(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

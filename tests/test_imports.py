@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "analysis": {"days", "draws", "outcomes", "plan"},
     "report": {"days", "scenario", "plan", "outcomes", "analysis"},
     "study": {"days", "scenario", "plan", "draws", "outcomes", "simulation", "archive", "analysis", "report"},
-    "cli": {"study", "report", "scenario", "archive"},
+    "validate": {"scenario", "plan", "study"},
+    "cli": {"validate", "study", "report", "scenario", "archive"},
 }
 """What each module may take of ours; everybody may use words, and the version."""
 

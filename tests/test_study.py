@@ -18,8 +18,8 @@ from model.scenario import find_scenario_files, load_scenario
 from model.simulation import simulate
 from model.study.pieces import PIECE, pieces
 from model.study.until import Until, widest
-from model.study.validate import validate
 from model.study.workforce import ThisComputer
+from model.validate import validate
 from tests.conftest import PROLOGUE
 from tests.random_plans import random_plan
 

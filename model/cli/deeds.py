@@ -32,6 +32,7 @@ from model.words import NOTHING, say, say_number, say_percent
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from model.archive import WouldOverwrite
     from model.report.terminal import Progress
     from model.scenario import Scenario
     from model.study import Comparison, Study, SweepStudy, Wish, Workforce
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 
 def carried_out(asked: argparse.Namespace) -> int:
     """Carry out a command; what may go wrong with its files is said, with its exit code."""
-    from model.archive import WouldOverwrite  # pandas and pydantic are loaded when they are needed
-    from model.scenario import MissingFile, ScenarioError
+    from model.scenario import MissingFile, ScenarioError  # libraries are loaded when they are needed
 
     try:
         return DOES[asked.command](asked)
@@ -51,7 +51,7 @@ def carried_out(asked: argparse.Namespace) -> int:
         complain(say("cli.invalid", asked.lang, count=len(fault.faults)))
         complain(fault.text(asked.lang))
         return INVALID
-    except WouldOverwrite as fault:
+    except _would_overwrite() as fault:
         complain(say("cli.would_overwrite", asked.lang, folder=fault.folder))
         return FAILED
     except Failure as fault:
@@ -63,6 +63,12 @@ def carried_out(asked: argparse.Namespace) -> int:
     except OSError as fault:
         complain(say("cli.failed", asked.lang, problem=fault))
         return FAILED
+
+
+def _would_overwrite() -> tuple[type[WouldOverwrite], ...]:
+    """What is raised instead of overwriting, by the commands that have loaded what leaves results."""
+    archive = sys.modules.get("model.archive")
+    return () if archive is None else (archive.WouldOverwrite,)
 
 
 # -- run ---------------------------------------------------------------------------------------------
@@ -153,8 +159,7 @@ def _say_if_not_sharp(asked: argparse.Namespace, study: Study, wish: Wish) -> No
 
 
 def _compare(asked: argparse.Namespace) -> int:
-    from model.report.look import MOST_SCENARIOS
-    from model.scenario import find_file
+    from model.scenario import find_file, shown_path
     from model.study import compare
 
     if len(asked.files) < 2:
@@ -165,18 +170,27 @@ def _compare(asked: argparse.Namespace) -> int:
     label = say("cli.progress.simulating", asked.lang)
     with _workforce(asked, wish) as workforce, _progress(asked, label, total) as tell:
         done = compare([find_file(file) for file in asked.files], wish, tell, workforce)
-    if not done.has_figures and not asked.quiet:
+    if not (asked.quiet or asked.no_figures or done.has_figures):
+        from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
+
         complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
+    for lang, file in asked.pages:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_results(asked, done, lang), encoding="utf-8", newline="\n")
     if asked.markdown:
-        _print_results(asked, done)
+        print(
+            _results(asked, done, asked.lang), end=""
+        )  # alone on the output, so that it can be sent to a file
         return DONE
     _show_comparison(asked, done)
     _say_where(asked, done.folder, done.is_new)
+    for _, file in asked.pages:
+        print(say("cli.page_written", asked.lang, file=shown_path(file)))
     return DONE
 
 
-def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
-    """The page alone on the output, so that it can be sent to a file."""
+def _results(asked: argparse.Namespace, done: Comparison, lang: str) -> str:
+    """The page of what all scenarios promise."""
     from model.report.results_page import Result, results_page
     from model.study import titles_of
 
@@ -191,7 +205,7 @@ def _print_results(asked: argparse.Namespace, done: Comparison) -> None:
         for study in done.studies
     ]
     command = shlex.join([*PROGRAM.split(), *asked.words])
-    print(results_page(results, done.table, command, asked.lang), end="")
+    return results_page(results, done.table, command, lang)
 
 
 def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
@@ -334,7 +348,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _validate(asked: argparse.Namespace) -> int:
     from model.scenario import MissingFile, ScenarioError, shown_path
-    from model.study import validate
+    from model.validate import validate
 
     files = [file for word in asked.files for file in _files_in(word)]
     wrong = 0
@@ -435,7 +449,16 @@ def _wish(asked: argparse.Namespace) -> Wish:
     band = Band(asked.band) if getattr(asked, "band", None) is not None else None
     settings = tuple(asked.settings)
     return Wish(
-        asked.replications, asked.seed, asked.out, asked.jobs, settings, command, until, band, asked.cluster
+        replications=asked.replications,
+        seed=asked.seed,
+        out=asked.out,
+        jobs=asked.jobs,
+        settings=settings,
+        command=command,
+        until=until,
+        band=band,
+        cluster=asked.cluster,
+        figures=not asked.no_figures,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from model.cli.endings import WrongCommand
-from model.words import say
+from model.words import LANGUAGES, say
 
 _ADDRESS = re.compile(
     r"((tcp|tls|ws|wss)://)?[^\s/:]+:\d{1,5}|((tcp|tls|ws|wss)://)?\[[0-9a-fA-F:]+\]:\d{1,5}"
@@ -81,6 +82,18 @@ def wanted(lang: str) -> Callable[[str], Wanted]:
         if not milestone or chance is None or chance > 1 or bool(at) != bool(deadline):
             raise WrongCommand(say("cli.wanted_malformed", lang, text=word))
         return Wanted(milestone, deadline or None, chance, text.strip())
+
+    return read
+
+
+def page(lang: str) -> Callable[[str], tuple[str, Path]]:
+    """Reads ``lang=file``: the language a page is written in, and where to."""
+
+    def read(word: str) -> tuple[str, Path]:
+        language, _, file = (part.strip() for part in word.partition("="))
+        if language not in LANGUAGES or not file:
+            raise WrongCommand(say("cli.page_malformed", lang, text=word, languages=", ".join(LANGUAGES)))
+        return language, Path(file)
 
     return read
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from model import __version__
 from model.cli.endings import WrongCommand
-from model.cli.values import address, half_width, setting, wanted, whole
+from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
 
 PROGRAM = "python run.py"
@@ -244,6 +244,7 @@ def _options_of_a_run(command: Parser, lang: str) -> None:
     where.add_argument(
         "--cluster", type=address(lang), metavar="ADDRESS", help=_help("cli.option.cluster", lang)
     )
+    command.add_argument("--no-figures", action="store_true", help=_help("cli.option.no_figures", lang))
     _settings(command, lang)
 
 
@@ -312,6 +313,15 @@ def _whole_lists(command: Parser, lang: str) -> None:
 
 def _results_page(command: Parser, lang: str) -> None:
     command.add_argument("--markdown", action="store_true", help=_help("cli.option.results_page", lang))
+    command.add_argument(
+        "--page",
+        dest="pages",
+        action="append",
+        default=[],
+        type=page(lang),
+        metavar="LANG=FILE",
+        help=_help("cli.option.page", lang),
+    )
 
 
 def _page(command: Parser, lang: str) -> None:

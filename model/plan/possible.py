@@ -121,10 +121,15 @@ class Prospects:
             for anchor in condition.anchors:
                 behind[anchor].append(condition.owner)
         pending = list(range(count - 1, -1, -1))
+        is_pending = [True] * count
         while pending:
             number = pending.pop()
+            is_pending[number] = False
             if self._grows(plan.activities[number]):
-                pending += [*behind[number], number]
+                for again in (*behind[number], number):
+                    if not is_pending[again]:
+                        is_pending[again] = True
+                        pending.append(again)
 
     def _grows(self, activity: Activity) -> bool:
         """Whether more is now known to be possible for an activity."""

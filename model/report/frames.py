@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Titles = Mapping[str, Mapping[str, str]]
 """Names for people: code name -> language -> title."""
@@ -14,7 +18,14 @@ Titles = Mapping[str, Mapping[str, str]]
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows one by one, each with its columns as attributes."""
-    return iter(frame.itertuples(index=False))
+    columns = (frame[name].tolist() for name in frame.columns)
+    return map(_row(tuple(frame.columns)), *columns)
+
+
+@cache
+def _row(columns: tuple[str, ...]) -> Any:
+    """What makes a row of such columns; pandas' own would be made anew for every few rows."""
+    return namedtuple("Row", columns)
 
 
 def in_order(names: Iterable[Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -37,63 +38,67 @@ class Imprint:
         return footer(names, self.seed, self.replications, self.short_hash, lang)
 
 
-def draw_run(
+@dataclass(frozen=True)
+class Picture:
+    """One figure in one language: what makes it, and where it goes, without the ending of a file.
+
+    It can be sent to another process.
+    """
+
+    figure: Callable[[], Figure]
+    path: Path
+
+    def draw(self) -> None:
+        """Make the figure and save it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        save(self.figure(), self.path)
+
+
+def pictures_of_run(
     folder: Path, imprint: Imprint, titles: Titles, *, milestones: pd.DataFrame, curves: pd.DataFrame
-) -> None:
-    """Dot plot of milestones and S-curves, of one scenario or of several laid over each other."""
-
-    def dots(lang: str) -> Figure:
-        return figure_of_milestones(
-            milestones, titles=titles, scenario_titles=imprint.scenarios, lang=lang, footer=imprint.text(lang)
-        )
-
-    def s_curves(lang: str) -> Figure:
-        return figure_of_curves(
-            curves, milestones, titles=titles, scenario_titles=imprint.scenarios, lang=lang,
-            footer=imprint.text(lang),
-        )  # fmt: skip
-
-    _draw(folder, {"milestones": dots, "curves": s_curves})
+) -> list[Picture]:
+    """S-curves and dot plot of milestones, of one scenario or of several laid over each other."""
+    s_curves = partial(figure_of_curves, curves, milestones, titles=titles, scenario_titles=imprint.scenarios)
+    dots = partial(figure_of_milestones, milestones, titles=titles, scenario_titles=imprint.scenarios)
+    return [
+        *_in_each_language(folder / "curves", imprint, s_curves),
+        *_in_each_language(folder / "milestones", imprint, dots),
+    ]
 
 
-def draw_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataFrame) -> None:
+def pictures_of_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataFrame) -> list[Picture]:
     """Mean days to each milestone by cause."""
-
-    def bars(lang: str) -> Figure:
-        return figure_of_causes(causes, titles=titles, lang=lang, footer=imprint.text(lang))
-
-    _draw(folder, {"causes": bars})
+    return _in_each_language(folder / "causes", imprint, partial(figure_of_causes, causes, titles=titles))
 
 
-def draw_sweep(
+def pictures_of_sweep(
     folder: Path, imprint: Imprint, titles: Titles, cells: pd.DataFrame, axes: Sequence[Axis]
-) -> None:
+) -> list[Picture]:
     """Chances over the swept values: lines over one axis, heat maps over several."""
-
-    def lines(lang: str) -> Figure:
-        rows, lever = along(cells, axes[0], lang), axis_said(axes[0], lang)
-        return figure_of_sweep(rows, titles=titles, lever=lever, lang=lang, footer=imprint.text(lang))
-
-    def heat(lang: str) -> Figure:
-        return figure_of_heat(cells, axes, titles=titles, lang=lang, footer=imprint.text(lang))
-
-    _draw(folder, {"sweep": lines if len(axes) == 1 else heat})
+    of = (
+        partial(_lines, cells, axes[0], titles=titles)
+        if len(axes) == 1
+        else partial(figure_of_heat, cells, axes, titles=titles)
+    )
+    return _in_each_language(folder / "sweep", imprint, of)
 
 
-def draw_tornado(
+def pictures_of_tornado(
     folder: Path, imprint: Imprint, titles: Titles, ranks: pd.DataFrame, factors: Sequence[Axis]
-) -> None:
+) -> list[Picture]:
     """Rank correlations of factors and chances over the points of a sample."""
     names = {factor.name: factor.title for factor in factors}
-
-    def bars(lang: str) -> Figure:
-        return figure_of_tornado(ranks, titles=titles, factors=names, lang=lang, footer=imprint.text(lang))
-
-    _draw(folder, {"tornado": bars})
+    of = partial(figure_of_tornado, ranks, titles=titles, factors=names)
+    return _in_each_language(folder / "tornado", imprint, of)
 
 
-def _draw(folder: Path, figures: dict[str, Callable[[str], Figure]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, figure_in in figures.items():
-        for lang in LANGUAGES:
-            save(figure_in(lang), folder / f"{name}.{lang}")
+def _lines(cells: pd.DataFrame, axis: Axis, *, titles: Titles, lang: str, footer: str) -> Figure:
+    rows, lever = along(cells, axis, lang), axis_said(axis, lang)
+    return figure_of_sweep(rows, titles=titles, lever=lever, lang=lang, footer=footer)
+
+
+def _in_each_language(path: Path, imprint: Imprint, of: Callable[..., Figure]) -> list[Picture]:
+    return [
+        Picture(partial(of, lang=lang, footer=imprint.text(lang)), path.with_name(f"{path.name}.{lang}"))
+        for lang in LANGUAGES
+    ]

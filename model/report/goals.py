@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from model.report.frames import rows_of
 from model.report.terminal import note
 from model.words import say, say_chance, say_chance_between, say_deadline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def goals_told(goals: pd.DataFrame, lang: str, width: int) -> RenderableType | None:

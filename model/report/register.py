@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -20,6 +20,9 @@ from model.scenario.goals import COUNTING, milestones_of, readings
 from model.scenario.saying import Title
 from model.scenario.shape import Goal, ScenarioSaid
 from model.words import LANGUAGES, say, say_deadline
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = (
     "scenario", "id", "title_vi", "title_en", "kind", "owner_vi", "owner_en", "deadline", "basis",
@@ -86,6 +89,7 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
         (row["milestone"], row["deadline"]): {word: row[word] for word in CHANCE}
         for row in milestones.to_dict("records")
     }
+    counted_by = {name: _counted(own) for name, own in goals.groupby("goal", sort=False)}
     rows = [
         {"scenario": scenario.name, **_told(entry), "milestone": milestone, "deadline": deadline}
         | {"basis": basis, **chances.get((milestone, deadline), {})}
@@ -93,15 +97,17 @@ def register_table(scenario: Scenario, milestones: pd.DataFrame, goals: pd.DataF
         for entry in entries(scenario.said)
         for milestone in entry.milestones or ("",)
         for deadline, basis in _deadlines(entry.goal).items() or [("", "")]
-        for counted in _counted(goals[goals.goal == entry.name])
+        for counted in counted_by.get(entry.name, [{}])
     ]
+    import pandas as pd  # slow to import, and lists have no use for it
+
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"at_least": "Int64", "of": "Int64"})
 
 
 def _counted(own: pd.DataFrame) -> list[dict[str, object]]:
-    """The chance of each number of goals counted, fewest first; one blank entry where none is counted."""
+    """The chance of each number of goals counted, fewest first; one entry without where none is counted."""
     at_least = own[(own.measure == "met_at_least") & (own.number > 0)]
-    left_out = {"left_out": "; ".join(own.member[own.measure == "left_out"])} if len(own) else {}
+    left_out = {"left_out": "; ".join(own.member[own.measure == "left_out"])}
     return [
         {"at_least": row["number"], "of": len(at_least), **{word: row[word] for word in CHANCE}} | left_out
         for row in at_least.to_dict("records")

@@ -6,9 +6,8 @@ import textwrap
 import time
 from datetime import date
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import pandas as pd
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn
@@ -33,6 +32,9 @@ from model.words import (
     say_share,
     say_time_left,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PLAIN_WIDTH = 100
 """Columns where the output is a file or a pipe, which have no width of their own."""
@@ -151,7 +153,7 @@ def _cause(row: pd.Series, lang: str) -> str:
     if not isinstance(cause, str) or not cause:
         return NOTHING
     words = say(f"cause.{cause}", lang)
-    if pd.isna(row["main_cause_days"]):
+    if is_blank(row["main_cause_days"]):
         return words
     return say("table.main_cause_cell", lang, cause=words, days=say_days(row["main_cause_days"], lang))
 

@@ -15,9 +15,10 @@ from model.scenario.merge import Merger, Setting, setting
 from model.scenario.names import check_names
 from model.scenario.provenance import Fact, Provenance, provenance_of
 from model.scenario.read import Mark, Node
-from model.scenario.resolved import canonical_yaml, differences
+from model.scenario.resolved import differences
 from model.scenario.sense import check_sense
 from model.scenario.shape import ScenarioSaid
+from model.scenario.written import canonical_yaml
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Scenario:
     def marks(self) -> dict[Place, Mark]:
         """File and line of everything in the tree, by path."""
         return dict(self.root.marks())
+
+    @cached_property
+    def resolved(self) -> str:
+        """The whole scenario as one file that needs no other; the same bytes for the same facts."""
+        return canonical_yaml(self.tree)
 
     def fault(self, path: Place, key: str, **values: Any) -> Fault:
         """A fault with the file and line of a path, or of the nearest block around it that is there."""
@@ -98,7 +104,7 @@ def load_scenario(path: str | Path, settings: Iterable[Setting | tuple[str, str]
 
 def resolved_yaml(scenario: Scenario) -> str:
     """The whole scenario as one file that needs no other; the same bytes for the same facts."""
-    return canonical_yaml(scenario.tree)
+    return scenario.resolved
 
 
 def difference(first: Scenario, second: Scenario) -> list[tuple[str, Any, Any]]:

@@ -5,7 +5,6 @@ from model.study.compare import Comparison, compare
 from model.study.run import Study, Wish, run, run_scenario, titles_of
 from model.study.sweep import SweepStudy, sweep, sweep_size
 from model.study.until import Until, widest
-from model.study.validate import validate
 from model.study.workforce import Workforce, WorkforceError, at_work
 
 __all__ = [
@@ -24,6 +23,5 @@ __all__ = [
     "sweep",
     "sweep_size",
     "titles_of",
-    "validate",
     "widest",
 ]

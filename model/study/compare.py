@@ -12,9 +12,8 @@ import pandas as pd
 
 from model.analysis.compare import comparison_table
 from model.archive import MANIFEST, Folder, Key, leave
-from model.report.gallery import Imprint, draw_run
-from model.report.look import MOST_SCENARIOS
 from model.scenario import load_scenario
+from model.study.drawing import draw
 from model.study.job import Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
 from model.study.workforce import Workforce, at_work
@@ -35,6 +34,8 @@ class Comparison:
     @property
     def has_figures(self) -> bool:
         """Whether they are few enough to be drawn over each other."""
+        from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
+
         return len(self.studies) <= MOST_SCENARIOS
 
 
@@ -54,8 +55,9 @@ def compare(
     with at_work(wish.jobs, wish.cluster, workforce) as those:
         studies = tuple(run_scenario(scenario, alike, progress, those) for scenario in scenarios)
     first, others = studies[0], studies[1:]
+    days = first.days
     table = pd.concat(
-        [comparison_table(first.plan, first.days, other.plan, other.days) for other in others],
+        [comparison_table(first.plan, days, other.plan, other.days) for other in others],
         ignore_index=True,
     )
     digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
@@ -64,6 +66,9 @@ def compare(
         digest,
         wish.out,
         lambda folder: _fill(folder, studies, table, digest, alike),
+        (lambda folder: _draw(folder, studies, digest, alike, *_laid_together(studies)))
+        if wish.figures
+        else None,
     )
     return Comparison(studies, table, place, is_new)
 
@@ -76,18 +81,42 @@ def _name_of(studies: tuple[Study, ...]) -> str:
 
 def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, digest: str, wish: Wish) -> None:
     began = time.perf_counter()
-    milestones = pd.concat([study.milestones for study in studies], ignore_index=True)
-    curves = pd.concat([study.curves for study in studies], ignore_index=True)
+    milestones, curves = _laid_together(studies)
     folder.table("compare.csv", table)
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
+    if wish.figures:
+        _draw(folder, studies, digest, wish, milestones, curves)
     first = studies[0]
-    if len(studies) <= MOST_SCENARIOS:
-        titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
-        names = {study.name: study.plan.title for study in studies}
-        imprint = Imprint(names, first.seed, first.replications, digest[:8])
-        draw_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
     runs = {"runs": [study.folder.as_posix() for study in studies]}
     folder.json(MANIFEST, manifest(digest, scenarios, key, wish, time.perf_counter() - began) | runs)
+
+
+def _laid_together(studies: tuple[Study, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Milestones and curves of all runs, as they stand in their folders."""
+    milestones = pd.concat([study.milestones for study in studies], ignore_index=True)
+    return milestones, pd.concat([study.curves for study in studies], ignore_index=True)
+
+
+def _draw(
+    folder: Folder,
+    studies: tuple[Study, ...],
+    digest: str,
+    wish: Wish,
+    milestones: pd.DataFrame,
+    curves: pd.DataFrame,
+) -> None:
+    """Curves and chances laid over each other, where the scenarios are few enough to be told apart."""
+    from model.report.gallery import Imprint, pictures_of_run  # matplotlib: slow to import
+    from model.report.look import MOST_SCENARIOS
+
+    if len(studies) > MOST_SCENARIOS:
+        return
+    first = studies[0]
+    titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
+    names = {study.name: study.plan.title for study in studies}
+    imprint = Imprint(names, first.seed, first.replications, digest[:8])
+    pictures = pictures_of_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
+    draw(pictures, len(titles), wish.jobs)

@@ -29,6 +29,11 @@ class Design:
     cells: tuple[Cell, ...]
     is_sample: bool
 
+    @property
+    def figure(self) -> str:
+        """The name of the figure that shows it, and of the table behind that."""
+        return "tornado" if self.is_sample else "sweep"
+
 
 def design_of(asked: Sweep, scenario: Scenario) -> Design:
     """The cells of a sweep of a scenario.

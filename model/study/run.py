@@ -22,6 +22,7 @@ from model.analysis import tables
 from model.analysis.goals import goal_table
 from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
+    FIGURES,
     MANIFEST,
     Folder,
     Key,
@@ -36,10 +37,10 @@ from model.archive import (
 from model.draws import Draws, make_draws
 from model.outcomes import Days, Outcomes
 from model.plan import Plan, make_plan
-from model.report.gallery import Imprint, draw_causes, draw_run
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.study.band import Band, band_of, knows_all
+from model.study.drawing import draw
 from model.study.job import Nobody, Progress
 from model.study.pieces import pieces
 from model.study.planned import planned
@@ -63,6 +64,7 @@ class Wish:
     until: Until | None = None
     band: Band | None = None
     cluster: str | None = None
+    figures: bool = True
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -164,7 +166,10 @@ def _run(scenario: Scenario, wish: Wish, progress: Progress, workforce: Workforc
         found = _simulate(folder, plan, key, wish, progress, workforce)
         _write(folder, plan, key, found, wish, began)
 
-    place, is_new = leave(scenario.name, key.hash, wish.out, fill)
+    def complete(folder: Folder) -> None:
+        _draw_from_tables(folder, plan, key, wish)
+
+    place, is_new = leave(scenario.name, key.hash, wish.out, fill, complete if wish.figures else None)
     return Study(scenario, plan, seed, replications, place, key.hash, is_new)
 
 
@@ -189,7 +194,10 @@ def _run_until(
         _write(folder, plan, reached, found, wish, began)
         return reached.hash
 
-    place, is_new = leave_once_known(scenario.name, wish.out, fill)
+    def complete(folder: Folder) -> None:
+        _draw_from_tables(folder, plan, reached, wish)
+
+    place, is_new = leave_once_known(scenario.name, wish.out, fill, complete if wish.figures else None)
     return Study(scenario, plan, seed, reached.replications, place, reached.hash, is_new)
 
 
@@ -277,13 +285,13 @@ def _simulate(
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
     """Write everything a result folder holds beside the replications."""
     folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
-    _write_tables(folder, plan, found, key)
+    _write_tables(folder, plan, found, key, wish)
     facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
     folder.json(MANIFEST, facts | _of_run(key, plan, found.counts))
 
 
-def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key) -> None:
-    """Every table of a run, its figures, and the table behind each of them."""
+def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish) -> None:
+    """Every table of a run, the table behind each of its figures, and the figures where they are wanted."""
     counts = found.counts
     milestones = tables.milestone_table(plan, counts, planned(plan), found.bands)
     goals = goal_table(plan, counts)
@@ -300,9 +308,40 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key) -> None:
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
-    imprint = Imprint({plan.scenario: plan.title}, key.seed, key.replications, key.hash[:8])
-    draw_run(folder.figures, imprint, titles_of(plan), milestones=milestones, curves=curves)
-    draw_causes(folder.figures, imprint, titles_of(plan), bars)
+    if wish.figures:
+        _draw(folder, plan, key, wish, milestones, curves, bars)
+
+
+def _draw(
+    folder: Folder,
+    plan: Plan,
+    key: Key,
+    wish: Wish,
+    milestones: pd.DataFrame,
+    curves: pd.DataFrame,
+    bars: pd.DataFrame,
+) -> None:
+    from model.report.gallery import (
+        Imprint,
+        pictures_of_causes,
+        pictures_of_run,
+    )  # matplotlib: slow to import
+
+    imprint, titles = (
+        Imprint({plan.scenario: plan.title}, key.seed, key.replications, key.hash[:8]),
+        titles_of(plan),
+    )
+    pictures = [
+        *pictures_of_run(folder.figures, imprint, titles, milestones=milestones, curves=curves),
+        *pictures_of_causes(folder.figures, imprint, titles, bars),
+    ]
+    draw(pictures, len(plan.milestones), wish.jobs)
+
+
+def _draw_from_tables(folder: Folder, plan: Plan, key: Key, wish: Wish) -> None:
+    """The figures of a run that was left without them, from its tables."""
+    behind = (read_table(folder.target, f"figures/{name}.csv") for name in ("milestones", "curves", "causes"))
+    _draw(folder, plan, key, wish, *behind)
 
 
 def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
@@ -312,13 +351,15 @@ def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
 
 def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     """What was assumed in each replication, and the dates of the steps that are watched."""
-    frame = inputs_table(draws, outcomes.first, outcomes.replications)
-    for number, group in enumerate(plan.groups):
-        if group.watch:
-            frame[f"finish.{group.name}"] = outcomes.finish[:, number]
-    for number, event in enumerate(plan.events):
-        frame[f"event.{event.name}"] = outcomes.happened_on[:, number]
-    return frame
+    watched = {
+        f"finish.{group.name}": outcomes.finish[:, number]
+        for number, group in enumerate(plan.groups)
+        if group.watch
+    }
+    events = {
+        f"event.{event.name}": outcomes.happened_on[:, number] for number, event in enumerate(plan.events)
+    }
+    return inputs_table(draws, outcomes.first, outcomes.replications, watched | events)
 
 
 def manifest(
@@ -335,6 +376,7 @@ def manifest(
         "seed": key.seed,
         "replications": key.replications,
         "engine": "simpy",
+        FIGURES: wish.figures,
         "command": wish.command,
         "seconds": round(seconds, 3),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),

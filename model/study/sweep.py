@@ -32,9 +32,9 @@ from model.archive import (
 from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
-from model.report.gallery import Imprint, draw_sweep, draw_tornado
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
 from model.study.design import Design, check_cells, design_of, scenario_of
+from model.study.drawing import draw
 from model.study.job import Job, Nobody, Piece, Progress
 from model.study.pieces import pieces_of
 from model.study.planned import planned
@@ -136,11 +136,15 @@ def sweep(
         _write(folder, work, began)
         return work.digest_reached
 
+    def draw_from_tables(folder: Folder) -> None:
+        _draw(folder, work, read_table(folder.target, f"figures/{design.figure}.csv"))
+
+    complete = draw_from_tables if wish.figures else None
     name = f"sweeps/{asked.name}"
     if is_there(place_of(name, work.digest, wish.out), work.digest):
-        place, is_new = leave(name, work.digest, wish.out, lambda folder: None)
+        place, is_new = leave(name, work.digest, wish.out, lambda folder: None, complete)
     else:
-        place, is_new = leave_once_known(name, wish.out, fill)
+        place, is_new = leave_once_known(name, wish.out, fill, complete)
     return SweepStudy(asked, make_plan(base), design, place, is_new)
 
 
@@ -273,27 +277,36 @@ def _rows_of(work: _Work, plan: Plan, counts: Tally) -> pd.DataFrame:
 def _write(folder: Folder, work: _Work, began: float) -> None:
     axes = work.design.axes
     table = _table(work)
-    titles = titles_of(make_plan(work.base))
-    imprint = Imprint(
-        {work.asked.name: work.asked.title}, work.seed, work.replications, work.digest_reached[:8]
-    )
     folder.table("sweep.csv", table)
     folder.table("cells.csv", _cell_table(work))
+    shown = table
     if work.design.is_sample:
-        ranks = rank_table(table, [axis.column for axis in axes], [axis.name for axis in axes])
-        folder.table("ranks.csv", ranks)
-        folder.table("figures/tornado.csv", ranks)
-        if len(ranks):
-            draw_tornado(folder.figures, imprint, titles, ranks, axes)
-    else:
-        folder.table("figures/sweep.csv", table)
-        if len(table):
-            draw_sweep(folder.figures, imprint, titles, table, axes)
+        shown = rank_table(table, [axis.column for axis in axes], [axis.name for axis in axes])
+        folder.table("ranks.csv", shown)
+    folder.table(f"figures/{work.design.figure}.csv", shown)
+    if work.wish.figures:
+        _draw(folder, work, shown)
     key = Key(work.base, work.seed, work.replications)
     facts = manifest(work.digest_reached, [work.base], key, work.wish, time.perf_counter() - began)
     done = {work.mark(cell): cell.number for cell in work.design.cells if cell.number in work.done}
     cells = {"cells": len(work.design.cells), "failed": len(work.failed)}
     folder.json(MANIFEST, facts | cells | {"milestones": work.wanted, "cells_done": done})
+
+
+def _draw(folder: Folder, work: _Work, rows: pd.DataFrame) -> None:
+    """Draw the figure of a sweep from the table behind it."""
+    from model.report.gallery import Imprint, pictures_of_sweep, pictures_of_tornado  # slow to import
+
+    if not len(rows):
+        return
+    imprint = Imprint(
+        {work.asked.name: work.asked.title}, work.seed, work.replications, work.digest_reached[:8]
+    )
+    pictures_of = pictures_of_tornado if work.design.is_sample else pictures_of_sweep
+    titles = titles_of(make_plan(work.base))
+    draw(
+        pictures_of(folder.figures, imprint, titles, rows, work.design.axes), len(work.wanted), work.wish.jobs
+    )
 
 
 def _table(work: _Work) -> pd.DataFrame:

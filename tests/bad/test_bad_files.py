@@ -9,7 +9,7 @@ import pytest
 from model.cli import main
 from model.cli.endings import INVALID
 from model.scenario import MissingFile, ScenarioError, find_scenario_files, load_scenario
-from model.study import validate
+from model.validate import validate
 
 HERE = Path(__file__).parent
 EXPECTED: dict[str, str] = tomllib.loads((HERE / "expected.toml").read_text(encoding="utf-8"))

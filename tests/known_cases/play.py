@@ -16,7 +16,7 @@ from model.draws import make_draws
 from model.outcomes import Cause
 from model.plan import Plan, make_plan
 from model.scenario import ScenarioError, load_scenario
-from model.scenario.resolved import canonical_yaml
+from model.scenario.written import canonical_yaml
 from model.study.pieces import pieces
 from model.study.workforce import ThisComputer
 from tests.known_cases.cases import Case, CaseError, Variant

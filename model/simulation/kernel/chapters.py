@@ -11,6 +11,7 @@ import numpy as np
 from model.outcomes import Cause
 from model.plan.network import Then
 from model.simulation.kernel.agenda import LET_GO, READY, expect, key_of
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import (
     IS_HEARD,
     becomes_ready,
@@ -24,7 +25,6 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import jumps
 from model.simulation.kernel.labour import book_done, goes_on, takes_on, wakes
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.money import work_begins
 from model.simulation.kernel.occasions import events_may_follow

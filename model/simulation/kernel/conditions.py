@@ -7,8 +7,8 @@ import numpy as np
 from model.outcomes import Cause
 from model.plan.network import Link, Side
 from model.simulation.kernel.agenda import READY, expect, key_of
-from model.simulation.kernel.luck import value
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.luck import value
 from model.simulation.kernel.memory import put_whole, whole
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.records import (

@@ -6,10 +6,10 @@ import numpy as np
 
 from model.plan.events import TIMES_TRIGGERED, Does
 from model.simulation.kernel.agenda import EVENT_END, expect, key_of
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import gate_moved
 from model.simulation.kernel.labour import pace_has_changed, pace_will_change
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import put_real, put_whole, real, whole
 from model.simulation.kernel.money import moves
 from model.simulation.kernel.occasions import expect_occasion

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import (
     FALLS,
     RISES,
@@ -13,7 +14,6 @@ from model.simulation.kernel.conditions import (
     note_of,
 )
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import whole
 from model.simulation.kernel.records import activity_at, condition_at, gauge_at, indicator_at, truth_at
 from model.simulation.kernel.worktime import GRAIN, NEVER

@@ -6,8 +6,8 @@ import numpy as np
 
 from model.outcomes import Cause
 from model.simulation.kernel.agenda import FINISH, expect, key_of
-from model.simulation.kernel.conditions import is_expected
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.conditions import is_expected
 from model.simulation.kernel.memory import real, whole
 from model.simulation.kernel.records import activity_at, life_at, need_at, pace_at
 from model.simulation.kernel.rounds import duration_of, pays_again

@@ -6,8 +6,8 @@ import numpy as np
 
 from model.outcomes import Flow
 from model.plan.events import Does
-from model.simulation.kernel.luck import value
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.luck import value
 from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.records import (
     activity_at,

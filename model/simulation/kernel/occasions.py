@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.simulation.kernel.agenda import EVENT_START, expect, key_of
-from model.simulation.kernel.luck import value
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.luck import value
 from model.simulation.kernel.memory import whole
 from model.simulation.kernel.records import (
     activity_at,

@@ -27,10 +27,10 @@ from model.simulation.kernel.chapters import (
     reservation_lapses,
     time_is_over,
 )
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue

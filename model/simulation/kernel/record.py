@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from model.outcomes import Cause, Days, State, Whole
 from model.plan.network import Link
-from model.simulation.kernel.happenings import days_in_force
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.happenings import days_in_force
 from model.simulation.kernel.memory import put_whole, real, whole
 from model.simulation.kernel.money import FLOWS, flow_place
 from model.simulation.kernel.queue import has_hands, has_money

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import (
     COMES_TRUE,
     becomes_ready,
@@ -13,7 +14,6 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import put_real, put_whole, real, whole
 from model.simulation.kernel.money import flow_place
 from model.simulation.kernel.occasions import expect_all

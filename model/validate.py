@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.plan import make_plan
-from model.scenario import load_scenario, load_sweep, validate_file
-from model.study.design import check_cells, design_of
-from model.study.run import Settings
+from model.scenario import Setting, load_scenario, load_sweep, validate_file
 
 
-def validate(path: Path, settings: Settings = ()) -> None:
+def validate(path: Path, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
     """Check a file of any kind as far as can be without simulating: its text, its names, its network.
 
     Parameters
@@ -29,5 +28,7 @@ def validate(path: Path, settings: Settings = ()) -> None:
     if kind == "scenario":
         make_plan(load_scenario(path, settings))
     elif kind == "sweep":
+        from model.study.design import check_cells, design_of  # brings all that simulates: slow to import
+
         asked = load_sweep(path)
         check_cells(asked, design_of(asked, load_scenario(asked.scenario)))
