@@ -23,6 +23,8 @@ from benchmarks.workloads import CREWS, Node, network
 Once = Callable[[tuple[Node, ...], bool, list[float]], float]
 
 OTHERS = ("salabim", "simpm")
+RUN_BY_OTHERS = ("W0", "W1")
+"""The workloads that are written for them."""
 
 
 def missing() -> list[str]:
@@ -33,7 +35,7 @@ def missing() -> list[str]:
 def others(workload: str) -> list[Contender]:
     """Those that are installed, on a network; the site clearance is not written for them."""
     once = {"salabim": salabim_once, "simpm": simpm_once}
-    if workload not in ("W0", "W1"):
+    if workload not in RUN_BY_OTHERS:
         return []
     return [
         Contender(name, partial(_many, once[name], workload == "W1"))

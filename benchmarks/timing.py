@@ -8,6 +8,7 @@ doesn't count.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -75,6 +76,11 @@ def _size(contender: Contender, turn_seconds: float) -> int:
 
 
 def _timed(contender: Contender, size: int) -> float:
+    """Seconds for so many replications; what others have left in memory is out of the collector's sight."""
+    gc.collect()
+    gc.freeze()
     began = process_time()
     contender.run(size)
-    return process_time() - began
+    spent = process_time() - began
+    gc.unfreeze()
+    return spent

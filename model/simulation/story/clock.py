@@ -9,7 +9,7 @@ order is part of the priority and no desk is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,26 @@ class Moment(Event):
         self.callbacks = [act]
         self._ok, self._value, self._defused = True, None, False
         env.schedule(self, priority, delay)  # type: ignore[arg-type]
+
+
+class Running:
+    """A process that runs, now, to its first wait, and from each wait to the next when that is over.
+
+    SimPy's ``Process`` does the same with two events more, for the beginning and the end; here nobody
+    waits for the end of a life or interrupts it.
+    """
+
+    __slots__ = ("_process",)
+
+    def __init__(self, process: Generator[Event, None, None]) -> None:
+        self._process = process
+        self._go_on()
+
+    def _go_on(self, _: Event | None = None) -> None:
+        awaited = next(self._process, None)
+        if awaited is not None:
+            assert awaited.callbacks is not None, "what is waited for has not happened yet"
+            awaited.callbacks.append(self._go_on)
 
 
 class Clock:

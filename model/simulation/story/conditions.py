@@ -59,8 +59,10 @@ class Conditions:
                 self._drop(condition, number)
             elif condition.link == Link.TAKEN:
                 self._way_chosen(condition, number)
-            elif self._group(condition).add(condition.anchors.index(number)):
-                self._met(condition, number)
+            else:
+                group = self._group(condition)
+                if group.add(group.places[number]):
+                    self._met(condition, number)
 
     def _way_chosen(self, condition: Condition, number: int) -> None:
         if condition.way == self.world.rounds.way_of(number):
@@ -86,7 +88,7 @@ class Conditions:
 
     def _leave(self, condition: Condition, number: int) -> None:
         group = self._group(condition)
-        if group.skip(condition.anchors.index(number)):
+        if group.skip(group.places[number]):
             self._met(condition, number)
         elif group.total == 0:
             self._drop(condition, number)

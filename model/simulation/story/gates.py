@@ -6,11 +6,17 @@ from model.plan.network import Condition
 from model.plan.possible import length_needed, weight_needed
 
 
+def places_of(condition: Condition) -> dict[int, int]:
+    """The place of each member in its group, the first where one is listed twice."""
+    return {member: place for place, member in reversed(list(enumerate(condition.anchors)))}
+
+
 class Share:
     """How much of a group's weight is done; what is skipped leaves both sides."""
 
     def __init__(self, condition: Condition) -> None:
         self.condition = condition
+        self.places = places_of(condition)
         self.total, self.done = sum(condition.weights), 0
 
     def add(self, place: int) -> bool:
@@ -33,6 +39,7 @@ class Stretch:
 
     def __init__(self, condition: Condition) -> None:
         self.condition = condition
+        self.places = places_of(condition)
         self.metres = list(condition.weights)
         self.is_done = [False] * len(self.metres)
         self.total = len(self.metres)

@@ -53,11 +53,26 @@ class Place(NamedTuple):
     life: Life
 
 
+Want = tuple[str, int]
+"""One of the things that run short: a crew or a source, and its number."""
+
+
 class Lane:
-    """Those who wait for the same things, first come first."""
+    """Those who wait for the same things, first come first.
+
+    ``wants`` are the crew and source they ask for; ``is_alone`` says that nobody in another lane
+    asks for any of them; ``may_close`` that a day can be closed to them; ``is_steady`` that who waits
+    here waits for a crew and nothing else, however long.
+    """
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.wants: frozenset[Want] = frozenset(("crew", crew) for crew, _ in asked.crews)
+        if asked.source >= 0:
+            self.wants |= {("source", asked.source)}
+        self.is_alone = True
+        self.may_close = asked.calendar >= 0 or asked.window >= 0 or asked.pace > 0
+        self.is_steady = asked.source < 0 and not self.may_close
         self.places: list[Place] = []
         self.newcomers: list[Life] = []
         self.least_amount: int | None = None
@@ -85,13 +100,6 @@ class Lane:
         return self.least_amount
 
 
-def _who_has_all_first(place: Place) -> tuple[bool, Place]:
-    """Order of a scan that may end: who goes on with crew and money in hand is in no line."""
-    life = place.life
-    has_all = life.is_at_work and life.asked.source < 0 and not life.asked.crews
-    return not has_all, place
-
-
 class Queue:
     """Everybody who is ready and waits for the instant at which all is at hand."""
 
@@ -102,6 +110,7 @@ class Queue:
         self._by_date = list(self._capacity)
         self._by_events = [0] * len(self.free)
         self._goes_on = world.plan.dispatch == Dispatch.BACKFILL
+        self._ends_at_who_lacks = world.plan.dispatch == Dispatch.HEAD_OF_LINE
         self._lanes: dict[Asked, Lane] = {}
         self._standing: dict[Asked, Lane] = {}
         self._at_once: list[Place] = []
@@ -125,12 +134,18 @@ class Queue:
     def _join(self, place: Place) -> None:
         """Stand in the lane of those who ask for the same things."""
         asked = place.life.asked
-        lane = self._lanes.get(asked)
-        if lane is None:
-            lane = self._lanes[asked] = Lane(asked)
+        lane = self._lanes.get(asked) or self._new_lane(asked)
         if not lane.places:
             self._standing[asked] = lane
         lane.join(place)
+
+    def _new_lane(self, asked: Asked) -> Lane:
+        lane = Lane(asked)
+        for other in self._lanes.values():
+            if not lane.wants.isdisjoint(other.wants):
+                lane.is_alone = other.is_alone = False
+        self._lanes[asked] = lane
+        return lane
 
     def _leave(self, lane: Lane, index: int) -> Life:
         """Step out of a lane."""
@@ -218,22 +233,49 @@ class Queue:
 
     def _in_line(self) -> None:
         """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them."""
-        lanes = [lane for lane in self._standing.values() if self._closed_by(lane.asked) is None]
-        closed: set[tuple[str, int]] = set()
-        for place in sorted((place for lane in lanes for place in lane.places), key=_who_has_all_first):
-            asked = place.life.asked
-            wants = {("crew", crew) for crew, _ in asked.crews} | {("source", asked.source)} - {
-                ("source", -1)
-            }
-            if not self._fits(place.life, asked):
-                continue
-            if not (wants & closed) and self._has_hands(asked) and self._has_money(place.life, asked):
-                lane = self._lanes[asked]
-                self._grant(self._leave(lane, lane.places.index(place)))
-            elif self.world.plan.dispatch == Dispatch.HEAD_OF_LINE:
+        at = {lane: 0 for lane in self._standing.values() if not self._stands_still(lane)}
+        if not all(lane.wants for lane in at):
+            self._let_go_on(at)
+        closed: set[Want] = set()
+        while at:
+            lane = min(at, key=lambda one: one.places[at[one]]) if len(at) > 1 else next(iter(at))
+            life = lane.places[at[lane]].life
+            if not self._fits(life, lane.asked):
+                at[lane] += 1
+            elif self._is_open(lane, closed) and self._has_money(life, lane.asked):
+                self._grant(self._leave(lane, at[lane]))
+            elif self._ends_at_who_lacks:
                 return
             else:
-                closed |= wants
+                closed |= lane.wants  # and all who stand behind in this lane want the same
+                at[lane] = len(lane.places)
+            if at[lane] >= len(lane.places):
+                del at[lane]
+
+    def _stands_still(self, lane: Lane) -> bool:
+        """Whether a pass can't change anything in a lane, nor it anything for others.
+
+        Its days are closed; or its first lacks a crew or money that nobody outside the lane wants.
+        """
+        if lane.may_close and self._closed_by(lane.asked) is not None:
+            return True
+        if self._ends_at_who_lacks or lane.asked.in_one_piece or not lane.is_alone:
+            return False
+        return not (self._has_hands(lane.asked) and self._has_money(lane.places[0].life, lane.asked))
+
+    def _is_open(self, lane: Lane, closed: set[Want]) -> bool:
+        """Whether nobody before them was left without what a lane asks for, and its crews are there."""
+        return (not closed or closed.isdisjoint(lane.wants)) and self._has_hands(lane.asked)
+
+    def _let_go_on(self, at: dict[Lane, int]) -> None:
+        """Who is at work and asks for neither crew nor money is in no line: on an open day it goes on."""
+        lanes = [lane for lane in at if not lane.wants]
+        for place in sorted(place for lane in lanes for place in lane.places if place.life.is_at_work):
+            lane = self._lanes[place.life.asked]
+            if self._fits(place.life, lane.asked):
+                self._grant(self._leave(lane, lane.places.index(place)))
+                if not lane.places:
+                    del at[lane]
 
     def fits_now(self, life: Life, asked: Asked) -> bool:
         """Whether work that asks for nothing but an open day finds one now."""
@@ -254,7 +296,10 @@ class Queue:
         return lane.asked.source < 0 or lane.least() <= self.world.treasury.funds[lane.asked.source].balance
 
     def _has_hands(self, asked: Asked) -> bool:
-        return all(self.free[crew] >= units for crew, units in asked.crews)
+        for crew, units in asked.crews:  # noqa: SIM110  asked at every instant, and all() takes twice as long
+            if self.free[crew] < units:
+                return False
+        return True
 
     def _has_money(self, life: Life, asked: Asked) -> bool:
         return asked.source < 0 or life.amount <= self.world.treasury.funds[asked.source].balance
@@ -297,8 +342,11 @@ class Queue:
     def _note_waits(self) -> None:
         """Note for each who still waits what the coming days will be for."""
         for lane in self._standing.values():
+            if lane.is_steady and not lane.newcomers:
+                continue
             self._note_reasons(lane)
-            self._wake_at_next_turn(lane)
+            if lane.wakes_at <= self.world.now:
+                self._wake_at_next_turn(lane)
             lane.newcomers.clear()
 
     def _note_reasons(self, lane: Lane) -> None:
@@ -339,8 +387,6 @@ class Queue:
     def _wake_at_next_turn(self, lane: Lane) -> None:
         """Look again when the calendar or window of a lane opens or closes."""
         now, plan = self.world.now, self.world.plan
-        if now < lane.wakes_at:
-            return
         numbers = [number for number in (lane.asked.calendar, lane.asked.window) if number >= 0]
         turn = min((next_turn(plan.calendars[number], now) for number in numbers), default=NEVER)
         lane.wakes_at = turn

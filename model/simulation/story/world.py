@@ -11,7 +11,7 @@ from simpy import Event
 from model.outcomes import CAUSES, Cause, Deed, Note, Outcomes
 from model.plan.network import Link, Plan, Then
 from model.simulation.story.activity import carry_out
-from model.simulation.story.clock import Clock, Kind, Moment
+from model.simulation.story.clock import Clock, Kind, Moment, Running
 from model.simulation.story.conditions import Conditions
 from model.simulation.story.happenings import Happenings
 from model.simulation.story.indicator import Gauge, Watch, expect_turns, watch
@@ -176,7 +176,7 @@ class World(Clock):
         self._is_born(life)
 
     def _is_born(self, life: Life) -> None:
-        self.env.process(carry_out(self, life))
+        Running(carry_out(self, life))
 
     def asks_to_start(self, life: Life) -> Event:
         """Stand in the queue for an open day, money and crews."""
