@@ -458,6 +458,7 @@ def _wish(asked: argparse.Namespace) -> Wish:
         until=until,
         band=band,
         cluster=asked.cluster,
+        engine=asked.engine,
         figures=not asked.no_figures,
     )
 
@@ -485,6 +486,7 @@ class Teller:
 
     def __init__(self, asked: argparse.Namespace, progress: Progress | None) -> None:
         self._interrupt, self._progress = asked.interrupt, progress
+        self._lang, self._has_said = asked.lang, False
 
     def __call__(self, more: int, /) -> None:
         """So many more replications are done."""
@@ -496,6 +498,12 @@ class Teller:
         """It will take so many replications in all, as far as can now be told."""
         if self._progress is not None:
             self._progress.expect(total)
+
+    def compiles(self) -> None:
+        """The engine has to be compiled first; said once."""
+        if self._progress is not None and not self._has_said:
+            self._has_said = True
+            complain(say("cli.compiling", self._lang))
 
 
 @contextmanager

@@ -244,6 +244,12 @@ def _options_of_a_run(command: Parser, lang: str) -> None:
     where.add_argument(
         "--cluster", type=address(lang), metavar="ADDRESS", help=_help("cli.option.cluster", lang)
     )
+    command.add_argument(
+        "--engine",
+        choices=("auto", "simpy", "compiled"),
+        default="auto",
+        help=_help("cli.option.engine", lang),
+    )
     command.add_argument("--no-figures", action="store_true", help=_help("cli.option.no_figures", lang))
     _settings(command, lang)
 

@@ -1,5 +1,23 @@
 """Plan and draws to outcomes: a pure function, on whichever engine."""
 
-from model.simulation.simulate import ENGINES, Run, diary_of, ready, simulate
+from model.simulation.simulate import (
+    AUTO,
+    ENGINES,
+    Run,
+    diary_of,
+    engine_for,
+    must_compile,
+    ready,
+    simulate,
+)
 
-__all__ = ["ENGINES", "Run", "diary_of", "ready", "simulate"]
+__all__ = [
+    "AUTO",
+    "ENGINES",
+    "Run",
+    "diary_of",
+    "engine_for",
+    "must_compile",
+    "ready",
+    "simulate",
+]

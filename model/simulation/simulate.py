@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from model.draws import Draws
 from model.outcomes import Note, Outcomes
@@ -11,34 +12,55 @@ from model.plan import Plan
 ENGINES = ("simpy", "compiled")
 """The story, which is the definition, and its compiled twin."""
 
+AUTO = "auto"
+"""Instead of an engine: the compiled one where it pays."""
+
 Each = Callable[[], None]
-Run = Callable[[int, int], Outcomes]
-"""A plan made ready for an engine: the first replication and how many, to what happened in them."""
+
+_SECONDS_OF_AN_ACTIVITY = 50e-6
+"""What an activity costs on SimPy in each replication, roughly; enough to choose by."""
+
+_WORTH_LOADING, _WORTH_COMPILING = 2.0, 40.0
+"""Seconds on SimPy from which it pays to load the compiled engine, and to compile it first."""
 
 
-def ready(plan: Plan, draws: Draws, engine: str = "simpy", each: Each | None = None) -> Run:
-    """A plan made ready once for many runs: see ``simulate``. Threads may share it.
+class Run(Protocol):
+    """A plan made ready for an engine."""
 
-    ``each`` is called after each replication where the engine tells them apart; the compiled one
-    doesn't, and calls it for all of them at the end of a run.
-    """
+    def __call__(self, first: int, count: int, each: Each | None = None) -> Outcomes:
+        """What happens in replications ``first`` to ``first + count - 1``; ``each`` is called for each."""
+
+
+def ready(plan: Plan, draws: Draws, engine: str = "simpy") -> Run:
+    """A plan made ready once for many runs: see ``simulate``. Threads may share it."""
     assert engine in ENGINES, f"no engine is called {engine}"
-    if engine == "simpy":
-        from model.simulation.story import run_programme  # SimPy is loaded when it is needed
+    if engine == "compiled":
+        from model.simulation.kernel import Kernel  # the compiler is loaded when it is needed
 
-        return lambda first, count: run_programme(plan, draws, first, count, each)
-    from model.simulation.kernel import Kernel  # so is the compiler
+        return Kernel(plan, draws).run
+    from model.simulation.story import run_programme  # and so is SimPy
 
-    kernel = Kernel(plan, draws)
-
-    def run(first: int, count: int) -> Outcomes:
-        outcomes = kernel.run(first, count)
-        for _ in range(count if each else 0):
-            assert each is not None, "there is somebody to tell"
-            each()
-        return outcomes
+    def run(first: int, count: int, each: Each | None = None) -> Outcomes:
+        return run_programme(plan, draws, first, count, each)
 
     return run
+
+
+def engine_for(plan: Plan, replications: int, wanted: str = AUTO) -> str:
+    """The engine to take: the one wanted, or, of a plan to be run so often, the one that is done first."""
+    if wanted != AUTO:
+        return wanted
+    seconds = replications * len(plan.activities) * _SECONDS_OF_AN_ACTIVITY
+    if seconds < _WORTH_LOADING:
+        return "simpy"
+    return "compiled" if seconds >= _WORTH_COMPILING or not must_compile() else "simpy"
+
+
+def must_compile() -> bool:
+    """Whether the compiled engine has yet to be compiled on this computer, which takes a while."""
+    from model.simulation.kernel import is_compiled
+
+    return not is_compiled()
 
 
 def diary_of(plan: Plan, draws: Draws, replication: int) -> list[Note]:
@@ -66,11 +88,11 @@ def simulate(
     engine
         One of ``ENGINES``; all give the same outcomes to the last bit.
     each
-        Called for each replication, for progress.
+        Called for each replication, for progress; by the compiled engine when all are done.
 
     Returns
     -------
     Outcomes
         What happened and what each day was for; see there for shapes and units.
     """
-    return ready(plan, draws, engine, each)(first, count)
+    return ready(plan, draws, engine)(first, count, each)

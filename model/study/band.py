@@ -46,7 +46,13 @@ def knows_all(plan: Plan) -> bool:
 
 
 def band_of(
-    plan: Plan, draws: Draws, counts: Tally, band: Band, workforce: Workforce, progress: Progress
+    plan: Plan,
+    draws: Draws,
+    counts: Tally,
+    band: Band,
+    workforce: Workforce,
+    progress: Progress,
+    engine: str = "simpy",
 ) -> NDArray[np.float64]:
     """Low and high end of each deadline's chance over draws of the assumptions, (deadlines, 2).
 
@@ -59,7 +65,8 @@ def band_of(
         return np.column_stack([chances, chances])
     met = np.zeros((band.draws, len(chances)), dtype=np.int64)
     keep = partial(_met_under, band.each)
-    parts = pieces(plan, held(draws, band.each), band.replications, workforce, progress, keep=keep)
+    luck = held(draws, band.each)
+    parts = pieces(plan, luck, band.replications, workforce, progress, keep=keep, engine=engine)
     with closing(parts):
         for first, some in parts:
             met[first : first + len(some)] += some

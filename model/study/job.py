@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
-from model.simulation import simulate
+from model.simulation import Run, must_compile, ready
 
 Keep = Callable[[Plan, Draws, Outcomes], Any]
 """What is kept of some outcomes; a function that stands in a module, so that it can be named elsewhere."""
@@ -27,6 +27,9 @@ class Progress(Protocol):
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all, as far as can now be told."""
 
+    def compiles(self) -> None:
+        """The engine has to be compiled first, which takes a while."""
+
 
 class Nobody:
     """Progress that nobody listens to."""
@@ -36,6 +39,15 @@ class Nobody:
 
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all."""
+
+    def compiles(self) -> None:
+        """The engine has to be compiled first, which takes a while."""
+
+
+def foretell(engine: str, progress: Progress) -> None:
+    """Where an engine has to be compiled first, say so before it is, since nothing moves meanwhile."""
+    if engine == "compiled" and must_compile():
+        progress.compiles()
 
 
 def everything(plan: Plan, draws: Draws, outcomes: Outcomes) -> Outcomes:
@@ -57,8 +69,12 @@ class Job:
 
     def done(self, first: int, count: int, each: Callable[[], None] | None = None) -> Any:
         """What is kept of replications ``first`` to ``first + count - 1``."""
-        outcomes = simulate(self.plan, self.draws, first, count, self.engine, each)
+        outcomes = self._run(first, count, each)
         return self.keep(self.plan, self.draws, outcomes)
+
+    @cached_property
+    def _run(self) -> Run:
+        return ready(self.plan, self.draws, self.engine)
 
     @cached_property
     def packed(self) -> bytes:

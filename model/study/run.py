@@ -39,9 +39,10 @@ from model.outcomes import Days, Outcomes
 from model.plan import Plan, make_plan
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
+from model.simulation import AUTO, engine_for
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
-from model.study.job import Nobody, Progress
+from model.study.job import Nobody, Progress, foretell
 from model.study.pieces import pieces
 from model.study.planned import planned
 from model.study.until import Until
@@ -64,6 +65,7 @@ class Wish:
     until: Until | None = None
     band: Band | None = None
     cluster: str | None = None
+    engine: str = AUTO
     figures: bool = True
 
     @property
@@ -232,10 +234,11 @@ def _met(plan: Plan, days: pd.DataFrame) -> Counts:
 
 @dataclass(frozen=True)
 class Found:
-    """What a run has counted, and the bands of its chances where they are wanted."""
+    """What a run has counted, the bands of its chances where they are wanted, and the engine that did it."""
 
     counts: Tally
     bands: NDArray[np.float64] | None
+    engine: str
 
 
 @dataclass(frozen=True)
@@ -266,7 +269,10 @@ def _simulate(
     names = [milestone.name for milestone in plan.milestones]
     total = Total()
     more = wish.band.replications if wish.band and not knows_all(plan) else 0
-    with closing(pieces(plan, draws, key.replications, workforce, progress, keep=read_off)) as parts:
+    engine = engine_for(plan, key.replications + more, wish.engine)
+    foretell(engine, progress)
+    parts = pieces(plan, draws, key.replications, workforce, progress, keep=read_off, engine=engine)
+    with closing(parts):
         for reading in parts:
             folder.replications(names, reading.first, reading.days, reading.voids)
             folder.add("inputs.parquet", reading.inputs)
@@ -277,9 +283,9 @@ def _simulate(
                     break
     counts = total.tally
     if wish.band is None:
-        return Found(counts, None)
+        return Found(counts, None, engine)
     progress.expect(counts.replications + more)
-    return Found(counts, band_of(plan, draws, counts, wish.band, workforce, progress))
+    return Found(counts, band_of(plan, draws, counts, wish.band, workforce, progress, engine), engine)
 
 
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
@@ -287,7 +293,7 @@ def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began
     folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
     _write_tables(folder, plan, found, key, wish)
     facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
-    folder.json(MANIFEST, facts | _of_run(key, plan, found.counts))
+    folder.json(MANIFEST, facts | _of_run(key, plan, found.counts) | {"engine": found.engine})
 
 
 def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish) -> None:
@@ -375,7 +381,6 @@ def manifest(
         "settings": [one.text if isinstance(one, Setting) else "=".join(one) for one in wish.settings],
         "seed": key.seed,
         "replications": key.replications,
-        "engine": "simpy",
         FIGURES: wish.figures,
         "command": wish.command,
         "seconds": round(seconds, 3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,9 +33,10 @@ from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
+from model.simulation import engine_for
 from model.study.design import Design, check_cells, design_of, scenario_of
 from model.study.drawing import draw
-from model.study.job import Job, Nobody, Piece, Progress
+from model.study.job import Job, Nobody, Piece, Progress, foretell
 from model.study.pieces import pieces_of
 from model.study.planned import planned
 from model.study.run import Wish, manifest, titles_of
@@ -180,6 +181,10 @@ class _Counting:
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all: the sweep knows that better than one cell."""
 
+    def compiles(self) -> None:
+        """The engine has to be compiled first."""
+        self._progress.compiles()
+
 
 @dataclass(frozen=True)
 class _Running:
@@ -214,17 +219,19 @@ def _run_cells(work: _Work, progress: Progress, workforce: Workforce) -> None:
 
 
 def _pieces_of_cells(
-    work: _Work, cells: Iterable[Cell], under_way: dict[Job, _Running], progress: Progress
+    work: _Work, cells: Sequence[Cell], under_way: dict[Job, _Running], progress: Progress
 ) -> Iterator[Piece]:
     """The pieces of all cells; a cell is planned when there is somebody to begin with it."""
     for cell in cells:
         counting = _Counting(progress)
         try:
             plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
-            job = Job(plan, make_draws(plan.quantities, work.seed, plan.correlations), _count)
+            engine = engine_for(plan, work.replications * len(cells), work.wish.engine)
+            job = Job(plan, make_draws(plan.quantities, work.seed, plan.correlations), _count, engine)
         except Exception as problem:
             _fails(work, cell, problem, counting, progress)
             continue
+        foretell(engine, counting)
         under_way[job] = _Running(cell, plan, counting)
         for piece in pieces_of(job, work.replications):
             if job in under_way:

@@ -14,7 +14,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,6 +128,7 @@ class ThisComputer(Workforce):
     def __init__(self, jobs: int | None = None) -> None:
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._threads: ThreadPoolExecutor | None = None
         self._parcels: tempfile.TemporaryDirectory[str] | None = None
         self._lying: deque[Path] = deque()
 
@@ -138,6 +139,9 @@ class ThisComputer(Workforce):
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+            self._threads = None
         if self._parcels is not None:
             self._parcels.cleanup()
             self._parcels = None
@@ -150,7 +154,7 @@ class ThisComputer(Workforce):
         if processes == 1 or (start and start[0].count == replications):
             yield from map(_Here, chain(start, to_do))
         else:
-            yield from in_order(chain(start, to_do), self._begin, lambda: AHEAD * processes, _Elsewhere.drop)
+            yield from in_order(chain(start, to_do), self._begin, lambda: AHEAD * processes, _Begun.drop)
 
     def _processes(self, replications: int) -> int:
         processes = self._jobs
@@ -158,8 +162,16 @@ class ThisComputer(Workforce):
             processes = (os.cpu_count() or 1) if replications >= WORTH_SHARING else 1
         return min(processes, MOST_ON_WINDOWS) if sys.platform == "win32" else processes
 
-    def _begin(self, piece: Piece) -> _Elsewhere:
+    def _begin(self, piece: Piece) -> _Begun:
+        if piece.job.engine == "compiled":
+            return _Beside(piece, self._beside().submit(piece.job.done, piece.first, piece.count))
         return _Elsewhere(piece, self, *self.submit(piece))
+
+    def _beside(self) -> ThreadPoolExecutor:
+        """Threads: compiled code runs side by side in one process."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._processes(WORTH_SHARING))
+        return self._threads
 
     def submit(self, piece: Piece) -> tuple[Future[Any], ProcessPoolExecutor]:
         """Hand a piece to the processes; where one of them was killed, to others."""
@@ -207,8 +219,38 @@ class _Here:
         return self.piece.job.done(self.piece.first, self.piece.count, each=lambda: progress(1))
 
 
+class _Begun(ABC):
+    """A piece that is under way while this thread does something else."""
+
+    piece: Piece
+
+    @abstractmethod
+    def kept(self, progress: Progress) -> Any:
+        """What is kept of it, once it is done."""
+
+    @abstractmethod
+    def drop(self) -> None:
+        """Nobody wants it any longer."""
+
+
 @dataclass(frozen=True)
-class _Elsewhere:
+class _Beside(_Begun):
+    """A piece that another thread of this process does."""
+
+    piece: Piece
+    future: Future[Any]
+
+    def kept(self, progress: Progress) -> Any:
+        result = self.future.result()
+        progress(self.piece.count)
+        return result
+
+    def drop(self) -> None:
+        self.future.cancel()
+
+
+@dataclass(frozen=True)
+class _Elsewhere(_Begun):
     """A piece that another process of this computer does."""
 
     piece: Piece
@@ -237,18 +279,18 @@ class _Elsewhere:
         self.future.cancel()
 
 
-_Begun = TypeVar("_Begun", bound=Promise)
+_Form = TypeVar("_Form", bound=Promise)
 """A piece in the form in which one kind of workforce has it under way."""
 
 
 def in_order(
     pieces: Iterable[Piece],
-    begin: Callable[[Piece], _Begun],
+    begin: Callable[[Piece], _Form],
     room: Callable[[], int],
-    drop: Callable[[_Begun], None],
-) -> Generator[_Begun, None, None]:
+    drop: Callable[[_Form], None],
+) -> Generator[_Form, None, None]:
     """Pieces in order, at most ``room`` of them begun ahead of the reader; what is left over is dropped."""
-    ahead: deque[_Begun] = deque()
+    ahead: deque[_Form] = deque()
     try:
         for piece in pieces:
             ahead.append(begin(piece))

@@ -4,6 +4,6 @@ One table-driven loop for every plan, compiled once and kept. The story, ``model
 is the definition; ``docs/decisions`` tells how the two are kept the same.
 """
 
-from model.simulation.kernel.engine import Kernel
+from model.simulation.kernel.engine import Kernel, is_compiled
 
-__all__ = ["Kernel"]
+__all__ = ["Kernel", "is_compiled"]

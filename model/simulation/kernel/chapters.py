@@ -60,7 +60,7 @@ _THEN_ACTIVITY = int(Then.ACTIVITY)
 _NO_REASON = -1
 
 
-# -- it is ready --------------------------------------------------------------------------------------
+# -- it is ready -----------------------------------------------------------------------------------------
 
 
 @part
@@ -179,7 +179,7 @@ def reservation_lapses(w, number):
     asks_for_money(w, number, RESERVES)
 
 
-# -- it works ---------------------------------------------------------------------------------------------
+# -- it works --------------------------------------------------------------------------------------------
 
 
 @part
@@ -280,10 +280,9 @@ def _goes_into_round(w, number, was_away):
     """Sent back, it works again: at once, or when it has what another round needs."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     wants_crew, pays = was_away and lets_crews_go(w, number), pays_again(w, number)
-    if not (wants_crew or pays):
-        if activity.interruptible or fits_now(w, number, activity.piece_free):
-            _works(w, number)
-            return
+    if not (wants_crew or pays) and (activity.interruptible or fits_now(w, number, activity.piece_free)):
+        _works(w, number)
+        return
     if pays:
         prices(w, number)
     life.stage = ASKS_TO_GO_ON
@@ -314,7 +313,7 @@ def _starts_over(w, number):
         becomes_ready(w, loop.entry)
 
 
-# -- it ends ------------------------------------------------------------------------------------------------
+# -- it ends ---------------------------------------------------------------------------------------------
 
 
 @part

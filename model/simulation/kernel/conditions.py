@@ -66,7 +66,7 @@ def comes_about(w, place, note):
                 is_open_again(w, place)
 
 
-# -- what happens to anchors -----------------------------------------------------------------------
+# -- what happens to anchors -----------------------------------------------------------------------------
 
 
 @part
@@ -89,7 +89,7 @@ def finish_is_seen(w, number):
         place, among = whole(w.wholes, at), whole(w.wholes, at + 1)
         condition = condition_at(w.conditions, place)
         link = condition.link
-        if link == _FINISHED or link == _ANY:
+        if link in (_FINISHED, _ANY):
             _met(w, place, number, among)
         elif link == _REFUSED:
             _drop(w, place, number)
@@ -161,7 +161,7 @@ def _run_through(w, condition, among):
     return run
 
 
-# -- what turns out not to be needed -----------------------------------------------------------------
+# -- what turns out not to be needed ---------------------------------------------------------------------
 
 
 @part
@@ -256,7 +256,7 @@ def _leaves(w, place, number, among):
     return -1
 
 
-# -- conditions coming true ----------------------------------------------------------------------------
+# -- conditions coming true ------------------------------------------------------------------------------
 
 
 @part
@@ -354,7 +354,7 @@ def gate_moved(w, gate, is_open):
             is_open_again(w, whole(w.wholes, at))
 
 
-# -- leads -------------------------------------------------------------------------------------------
+# -- leads -----------------------------------------------------------------------------------------------
 
 
 @part
@@ -384,7 +384,7 @@ def _leads(w, place, number):
     came_true(w, place, number)
 
 
-# -- loops ---------------------------------------------------------------------------------------------
+# -- loops -----------------------------------------------------------------------------------------------
 
 
 @part

@@ -91,11 +91,11 @@ def _comes_about(w, number, was_before):
     does, target = effect.does, effect.target
     if does == _CREW:
         crew_changes(w, target, effect.by)
-    elif does == _CLOSE or does == _OPEN:
+    elif does in (_CLOSE, _OPEN):
         _look_at_gate(w, target)
     elif was_before:
         return
-    elif does == _CUT or does == _CUT_SHARE or does == _GIVE:
+    elif does in (_CUT, _CUT_SHARE, _GIVE):
         moves(w, target, does, size)
     elif does == _VOID:
         held_back = held_back_at(w.held_back, target)

@@ -22,7 +22,7 @@ WHOLE, REAL = "i8", "f8"
 
 def layout(**columns: str) -> np.dtype[Any]:
     """A table's columns, each of whole or of real numbers of 64 bits."""
-    return np.dtype([(name, kind) for name, kind in columns.items()], align=True)
+    return np.dtype(list(columns.items()), align=True)
 
 
 def row_of(columns: np.dtype[Any]) -> Callable[[int, int], Any]:

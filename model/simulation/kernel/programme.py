@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -58,7 +60,7 @@ def live_through(w):
             _serve_ready(w)
         elif kind == GRANT:
             _serve_grants(w)
-        elif kind == LAPSE or kind == DEPOSIT:
+        elif kind in (LAPSE, DEPOSIT):
             _known_is_due(w)
         elif kind == EVENT_END:
             _events_end(w)
@@ -206,7 +208,7 @@ def _events_begin(w):
         begins(w, whole(w.due_now, at))
 
 
-# -- what is known beforehand -------------------------------------------------------------------------------
+# -- what is known beforehand ----------------------------------------------------------------------------
 
 
 @part
@@ -241,17 +243,15 @@ def _lapses(w, source, year):
         reservation_lapses(w, whole(w.granted, at))
 
 
-# -- many replications --------------------------------------------------------------------------------------
+# -- many replications -----------------------------------------------------------------------------------
 
 
-def compiled_for(sources: int):
-    """The kernel as one compiled function, kept on disk under the state of the files it is made of."""
+def compiled_as(name: str) -> Any:
+    """The kernel as one compiled function, kept on disk under a name."""
 
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def live_through_all(worlds, rows, first, done):
+    def live_through_all(worlds: Any, rows: Any, first: int, done: int) -> int:
         """Replications from ``first + done`` on, until all rows are filled or room runs out; how many are."""
         w = worlds[0]
-        w.sources_of_code = sources
         while done < len(rows.lives):
             w.replication = first + done
             live_through(w)
@@ -261,4 +261,5 @@ def compiled_for(sources: int):
             done += 1
         return done
 
-    return live_through_all
+    live_through_all.__qualname__ = name
+    return njit(cache=True, nogil=True, error_model="numpy")(live_through_all)

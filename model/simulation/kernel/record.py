@@ -144,7 +144,7 @@ def _group(w, rows, row, number):
     rows.state[row, number] = _DONE if finish < np.inf else _OPEN
 
 
-# -- what an unfinished activity waits for ----------------------------------------------------------------
+# -- what an unfinished activity waits for ---------------------------------------------------------------
 
 
 @part

@@ -18,7 +18,7 @@ def _reals(names: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), REAL)
 
 
-# -- the plan ---------------------------------------------------------------------------------------
+# -- the plan --------------------------------------------------------------------------------------------
 
 ACTIVITY = layout(
     **_wholes(
@@ -91,7 +91,7 @@ TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 QUANTITY = layout(**_reals("value"), **_wholes("kind law key0 key1 every is_leaning"))
 """A fixed value, or the law and the stream of its draws."""
 
-# -- what becomes of it -----------------------------------------------------------------------------
+# -- what becomes of it ----------------------------------------------------------------------------------
 
 LIFE = layout(
     **_wholes(
@@ -139,7 +139,8 @@ WORLD = layout(
         " kept_in kept held balance held_back here passes metres joined gates_open memo seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
         " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
-        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full reserving reserving_end sources_of_code"
+        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full"
+        " reserving reserving_end"
         # the row of the outcomes in hand
         " spent money"
     ),

@@ -109,7 +109,7 @@ class Tables:
         }
         return {name: _table(columns, rows) for name, (columns, rows) in said.items()}
 
-    # -- activities ------------------------------------------------------------------------------------
+    # -- activities --------------------------------------------------------------------------------------
 
     def _activity(self, activity: Activity) -> Row:
         plan, number, lists = self.plan, activity.number, self.lists
@@ -291,7 +291,7 @@ class Tables:
             rows.append(row | self.lists.pairs("drawn", drawn))
         return rows
 
-    # -- money, levels, gates -------------------------------------------------------------------------------
+    # -- money, levels, gates ----------------------------------------------------------------------------
 
     def _source(self, number: int, source: CapitalSource) -> Row:
         row: Row = {"carry_over": source.carry_over}
@@ -374,7 +374,7 @@ class Tables:
             for number, pace in enumerate(self.plan.paces)
         ]
 
-    # -- events ------------------------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------------
 
     def _event(self, event: Event) -> Row:
         first = len(self._occasions)
@@ -432,7 +432,7 @@ class Tables:
             for one in self.plan.milestones
         ]
 
-    # -- draws ---------------------------------------------------------------------------------------------------
+    # -- draws -------------------------------------------------------------------------------------------
 
     def _quantities(self) -> list[Row]:
         draws = self.draws
@@ -456,7 +456,7 @@ class Tables:
             )
         return rows
 
-    # -- the world -------------------------------------------------------------------------------------------------
+    # -- the world ---------------------------------------------------------------------------------------
 
     def _numbers(self) -> dict[str, float]:
         """What the world of every replication is told beside the tables."""
