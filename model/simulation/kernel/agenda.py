@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.simulation.kernel.compiling import part
+from model.simulation.kernel.memory import World
 from model.simulation.kernel.records import due_at
 
 # What happens first at one instant. Finishes let go come one by one after all who became ready.
@@ -13,31 +14,31 @@ _KIND, _PLACE = 58, 29
 
 
 @part
-def key_of(kind, place, within):
+def key_of(kind: int, place: int, within: int) -> int:
     """What orders things due at one instant."""
     return (kind << _KIND) | (place << _PLACE) | within
 
 
 @part
-def kind_of(key):
+def kind_of(key: int) -> int:
     """The kind of what has a key."""
     return key >> _KIND
 
 
 @part
-def place_of(key):
+def place_of(key: int) -> int:
     """Whom it concerns."""
     return (key >> _PLACE) & ((1 << _PLACE) - 1)
 
 
 @part
-def within_of(key):
+def within_of(key: int) -> int:
     """Which of several things that concern him."""
     return key & ((1 << _PLACE) - 1)
 
 
 @part
-def expect(w, day, key, what):
+def expect(w: World, day: float, key: int, what: int) -> None:
     """Something is to come on a day; beyond the horizon nothing is."""
     if not day <= w.horizon:
         return
@@ -59,7 +60,7 @@ def expect(w, day, key, what):
 
 
 @part
-def drop_first(w):
+def drop_first(w: World) -> None:
     """What comes first is no longer to come."""
     size = w.agenda_size - 1
     w.agenda_size = size

@@ -25,7 +25,7 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import jumps
 from model.simulation.kernel.labour import book_done, goes_on, takes_on, wakes
-from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.memory import World, put_whole, real, whole
 from model.simulation.kernel.money import work_begins
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.queue import ask, fits_now, give_back, withdraw
@@ -64,7 +64,7 @@ _NO_REASON = -1
 
 
 @part
-def moves_on(w, number):
+def moves_on(w: World, number: int) -> None:
     """An end that nothing holds any longer: a start that is ready, or a finish that is let go."""
     life = life_at(w.lives, number)
     if life.is_alive:
@@ -75,7 +75,7 @@ def moves_on(w, number):
 
 
 @part
-def _is_ready(w, number):
+def _is_ready(w: World, number: int) -> None:
     """Conditions hold; a file waits for the next session it is in time for, then the activity lives."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     _comes_to_life(w, number)
@@ -93,7 +93,7 @@ def _is_ready(w, number):
 
 
 @part
-def _comes_to_life(w, number):
+def _comes_to_life(w: World, number: int) -> None:
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     life.trail = _trail_to_start(w, number)
     first, round_ = 0, 0
@@ -116,7 +116,7 @@ def _comes_to_life(w, number):
 
 
 @part
-def _trail_to_start(w, number):
+def _trail_to_start(w: World, number: int) -> None:
     """What led to the start: the condition true since latest, or the way back of a loop after it."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     driver = driver_of(w, activity.starts, activity.starts_end)
@@ -129,13 +129,13 @@ def _trail_to_start(w, number):
 
 
 @part
-def since_of(w, place):
+def since_of(w: World, place: int) -> float:
     """The instant since which a condition is true."""
     return truth_at(w.truths, place).since
 
 
 @part
-def is_heard(w, number):
+def is_heard(w: World, number: int) -> None:
     """A session has passed what lay before it."""
     life = life_at(w.lives, number)
     book(w, number, _SESSION, w.now - life.since)
@@ -143,7 +143,7 @@ def is_heard(w, number):
 
 
 @part
-def _is_born(w, number):
+def _is_born(w: World, number: int) -> None:
     """It stands in the queue until all is at hand; money that is to be reserved is asked for first."""
     if must_reserve(w, number):
         asks_for_money(w, number, RESERVES)
@@ -152,7 +152,7 @@ def _is_born(w, number):
 
 
 @part
-def asks_for_money(w, number, stage):
+def asks_for_money(w: World, number: int, stage: int) -> None:
     """Stand in the queue, with whatever crew it has, for money alone."""
     life_at(w.lives, number).stage = stage
     prices(w, number)
@@ -160,7 +160,7 @@ def asks_for_money(w, number, stage):
 
 
 @part
-def _asks_to_start(w, number):
+def _asks_to_start(w: World, number: int) -> None:
     """Stand in the queue for an open day, money and crews."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     life.reason, life.stage = _NO_REASON, ASKS_TO_START
@@ -172,7 +172,7 @@ def _asks_to_start(w, number):
 
 
 @part
-def reservation_lapses(w, number):
+def reservation_lapses(w: World, number: int) -> None:
     """The year of the money that was kept is over: it goes back, and is asked for anew."""
     life_at(w.lives, number).is_reserved = 0
     withdraw(w, number)
@@ -183,7 +183,7 @@ def reservation_lapses(w, number):
 
 
 @part
-def is_granted(w, number):
+def is_granted(w: World, number: int) -> None:
     """It has what it stood in the queue for."""
     life = life_at(w.lives, number)
     if life.stage == RESERVES:
@@ -200,7 +200,7 @@ def is_granted(w, number):
 
 
 @part
-def _has_started(w, number):
+def _has_started(w: World, number: int) -> None:
     """Everything has been taken; work begins at once."""
     life = life_at(w.lives, number)
     life.is_at_work, life.began, life.begins_of = 1, w.now, life.trail
@@ -210,14 +210,14 @@ def _has_started(w, number):
 
 
 @part
-def _works(w, number):
+def _works(w: World, number: int) -> None:
     life_at(w.lives, number).stage = WORKS
     takes_on(w, number)
     goes_on(w, number)
 
 
 @part
-def time_is_over(w, number):
+def time_is_over(w: World, number: int) -> None:
     """What was in hand is done, or a delay is over."""
     life = life_at(w.lives, number)
     if life.stage == WORKS:
@@ -236,7 +236,7 @@ def time_is_over(w, number):
 
 
 @part
-def _round_is_over(w, number):
+def _round_is_over(w: World, number: int) -> None:
     """The verdict on the work of a round, and what it leads to."""
     life = life_at(w.lives, number)
     verdict = verdict_on(w, number)
@@ -269,14 +269,14 @@ def _round_is_over(w, number):
 
 
 @part
-def _is_delayed(w, number, delay, stage):
+def _is_delayed(w: World, number: int, delay: float, stage: int) -> None:
     life = life_at(w.lives, number)
     life.stage, life.reason, life.since = stage, _REWORK, w.now
     wakes(w, number, w.now + delay)
 
 
 @part
-def _goes_into_round(w, number, was_away):
+def _goes_into_round(w: World, number: int, was_away: bool) -> None:
     """Sent back, it works again: at once, or when it has what another round needs."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     wants_crew, pays = was_away and lets_crews_go(w, number), pays_again(w, number)
@@ -295,7 +295,7 @@ def _goes_into_round(w, number, was_away):
 
 
 @part
-def _starts_over(w, number):
+def _starts_over(w: World, number: int) -> None:
     """The members of a loop are as if they had never been done; the first of them begins anew."""
     life = life_at(w.lives, number)
     loop_number = activity_at(w.activities, number).loop
@@ -317,7 +317,7 @@ def _starts_over(w, number):
 
 
 @part
-def _is_held(w, number):
+def _is_held(w: World, number: int) -> None:
     """Its work is done; it is finished when everything that holds its finish lets go."""
     life = life_at(w.lives, number)
     life.turn += 1
@@ -325,7 +325,7 @@ def _is_held(w, number):
 
 
 @part
-def is_let_go(w, number):
+def is_let_go(w: World, number: int) -> None:
     """Nothing held its finish a moment ago: a finish so held is driven by what held it alone."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     held = w.now - life.since
@@ -341,7 +341,7 @@ def is_let_go(w, number):
 
 
 @part
-def _is_finished(w, number):
+def _is_finished(w: World, number: int) -> None:
     """Done: gauges move, and those who waited for it go on."""
     life = life_at(w.lives, number)
     life.stage = OVER
@@ -352,7 +352,7 @@ def _is_finished(w, number):
 
 
 @part
-def _is_given_up(w, number):
+def _is_given_up(w: World, number: int) -> None:
     """Refused for good: another step takes over, or it is never done."""
     life = life_at(w.lives, number)
     verdict = verdict_at(w.verdicts, activity_at(w.activities, number).verdict)

@@ -15,7 +15,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_machinery import PassManager, register_pass
 
 
-class _Part(JITCodeLibrary):  # type: ignore[misc]
+class _Part(JITCodeLibrary):
     """Code that is only ever linked into other code."""
 
     def _optimize_final_module(self) -> None:
@@ -27,7 +27,7 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _Translation(typed_passes.NativeLowering):  # type: ignore[misc]
+class _Translation(typed_passes.NativeLowering):
     """Translates a part and hands it on, without machine code of its own."""
 
     _name = "translation_of_a_part"
@@ -46,7 +46,7 @@ class _Translation(typed_passes.NativeLowering):  # type: ignore[misc]
         return True
 
 
-class _PartCompiler(compiler.CompilerBase):  # type: ignore[misc]
+class _PartCompiler(compiler.CompilerBase):
     """Only those passes that plain code needs: no closures, no array expressions, no ``with``."""
 
     def define_pipelines(self) -> list[Any]:
@@ -64,5 +64,7 @@ class _PartCompiler(compiler.CompilerBase):  # type: ignore[misc]
         return [passes]
 
 
-part = njit(pipeline_class=_PartCompiler, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+part: Any = njit(pipeline_class=_PartCompiler, error_model="numpy", **_options)
 """For a function that only compiled code of the kernel calls."""

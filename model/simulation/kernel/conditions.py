@@ -9,7 +9,7 @@ from model.plan.network import Link, Side
 from model.simulation.kernel.agenda import READY, expect, key_of
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import put_whole, whole
+from model.simulation.kernel.memory import Row, World, put_whole, whole
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.records import (
     activity_at,
@@ -36,18 +36,18 @@ _START = int(Side.START)
 
 
 @part
-def note_of(what, who, ticket):
+def note_of(what: int, who: int, ticket: int) -> int:
     """What is due, whom it came from (-1: nobody), and by which ticket it is known to be the latest."""
     return what | ((who + 1) << _WHO) | (ticket << _TICKET)
 
 
 @part
-def _is_latest(note, ticket):
+def _is_latest(note: int, ticket: int) -> bool:
     return (note >> _TICKET) == ticket
 
 
 @part
-def comes_about(w, place, note):
+def comes_about(w: World, place: int, note: int) -> None:
     """What was due for a condition is there."""
     what = note & ((1 << _WHO) - 1)
     who = ((note >> _WHO) & ((1 << (_TICKET - _WHO)) - 1)) - 1
@@ -70,7 +70,7 @@ def comes_about(w, place, note):
 
 
 @part
-def start_is_seen(w, number):
+def start_is_seen(w: World, number: int) -> None:
     """An activity has begun: those who waited for its start go on."""
     activity = activity_at(w.activities, number)
     for at in range(activity.begins, activity.begins_end):
@@ -82,7 +82,7 @@ def start_is_seen(w, number):
 
 
 @part
-def finish_is_seen(w, number):
+def finish_is_seen(w: World, number: int) -> None:
     """An activity is done: those who waited for it go on."""
     activity = activity_at(w.activities, number)
     for at in range(activity.waiting, activity.waiting_end, 2):
@@ -103,7 +103,7 @@ def finish_is_seen(w, number):
 
 
 @part
-def refusal_is_seen(w, number):
+def refusal_is_seen(w: World, number: int) -> None:
     """An activity was refused for good: the one named to follow takes over."""
     activity = activity_at(w.activities, number)
     for at in range(activity.waiting, activity.waiting_end, 2):
@@ -113,7 +113,7 @@ def refusal_is_seen(w, number):
 
 
 @part
-def way_of(w, number):
+def way_of(w: World, number: int) -> int:
     """The way that an activity's branch takes: the one whose stretch of chances its luck falls in."""
     branch = branch_at(w.branches, activity_at(w.activities, number).branch)
     luck, upto, rest = value(w, branch.luck, 0), 0.0, branch.ways_end - 1
@@ -130,7 +130,7 @@ def way_of(w, number):
 
 
 @part
-def _joins(w, place, among):
+def _joins(w: World, place: int, among: int) -> bool:
     """One more member of a group is done; whether that is enough."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
     if condition.link == _WEIGHT:
@@ -140,13 +140,13 @@ def _joins(w, place, among):
 
 
 @part
-def _weight_needed(condition, total):
+def _weight_needed(condition: Row, total: int) -> float:
     need = condition.need * total if condition.is_share else condition.need
     return np.ceil(need - 1e-9)
 
 
 @part
-def _run_through(w, condition, among):
+def _run_through(w: World, condition: Row, among: int) -> int:
     """Length of the run of neighbours that a member now joins."""
     count = condition.anchors_end - condition.anchors
     base, first, last = condition.stretch, among, among
@@ -165,7 +165,7 @@ def _run_through(w, condition, among):
 
 
 @part
-def _drop(w, place, because):
+def _drop(w: World, place: int, because: int) -> None:
     """Nobody need wait for it any longer, since an activity was skipped or made it superfluous."""
     owner = _dropped(w, place, because)
     if owner >= 0:
@@ -173,7 +173,7 @@ def _drop(w, place, because):
 
 
 @part
-def _dropped(w, place, because):
+def _dropped(w: World, place: int, because: int) -> int:
     """Drop a condition; the activity that is to be skipped because of it, or -1."""
     truth = truth_at(w.truths, place)
     if truth.is_void or truth.has_begun:
@@ -187,7 +187,7 @@ def _dropped(w, place, because):
 
 
 @part
-def _is_superfluous(w, number):
+def _is_superfluous(w: World, number: int) -> bool:
     """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
     activity = activity_at(w.activities, number)
     is_route_there, is_all_void, is_no_route = False, True, True
@@ -205,7 +205,7 @@ def _is_superfluous(w, number):
 
 
 @part
-def skip(w, number, because):
+def skip(w: World, number: int, because: int) -> int:
     """An activity turns out not to be needed, and neither may others that only it leads to."""
     life = life_at(w.lives, number)
     if life.is_skipped:
@@ -226,7 +226,7 @@ def skip(w, number, because):
 
 
 @part
-def _left_by(w, place, number, among):
+def _left_by(w: World, place: int, number: int, among: int) -> int:
     """An anchor of a condition is skipped; the activity to be skipped because of that, or -1."""
     condition = condition_at(w.conditions, place)
     if condition.link == _WEIGHT or condition.link == _LENGTH:
@@ -239,7 +239,7 @@ def _left_by(w, place, number, among):
 
 
 @part
-def _leaves(w, place, number, among):
+def _leaves(w: World, place: int, number: int, among: int) -> int:
     """A member leaves its group: what is done may now be enough, or nothing be left to wait for."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
     if condition.link == _WEIGHT:
@@ -260,7 +260,7 @@ def _leaves(w, place, number, among):
 
 
 @part
-def lag_of(w, condition, quantity):
+def lag_of(w: World, condition: Row, quantity: int) -> float:
     """Days between an anchor and the truth, in this pass of a loop."""
     if quantity < 0:
         return 0.0
@@ -269,7 +269,7 @@ def lag_of(w, condition, quantity):
 
 
 @part
-def _met(w, place, anchor, among):
+def _met(w: World, place: int, anchor: int, among: int) -> None:
     """What it waits for has happened: it is true now, or after its lag."""
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
     has_lags = condition.lags >= 0
@@ -291,13 +291,13 @@ def _met(w, place, anchor, among):
 
 
 @part
-def expect_condition(w, place, within, day, note):
+def expect_condition(w: World, place: int, within: int, day: float, note: int) -> None:
     """Something is to come about for a condition on a day."""
     expect(w, day, key_of(READY, place + 1, within), note)
 
 
 @part
-def came_true(w, place, anchor):
+def came_true(w: World, place: int, anchor: int) -> None:
     """A condition is true from now on; its owner may be ready by it."""
     truth = truth_at(w.truths, place)
     if not truth.is_true:
@@ -306,7 +306,7 @@ def came_true(w, place, anchor):
 
 
 @part
-def is_open_again(w, place):
+def is_open_again(w: World, place: int) -> None:
     """A level is no longer reached, a gate is shut; who isn't ready yet has to wait for it again."""
     truth = truth_at(w.truths, place)
     if truth.is_true:
@@ -320,7 +320,7 @@ def is_open_again(w, place):
 
 
 @part
-def _one_less(w, condition):
+def _one_less(w: World, condition: Row) -> None:
     life = life_at(w.lives, condition.owner)
     if condition.side == _START:
         life.open_starts -= 1
@@ -333,7 +333,7 @@ def _one_less(w, condition):
 
 
 @part
-def becomes_ready(w, number):
+def becomes_ready(w: World, number: int) -> None:
     """Nothing holds this end of an activity any longer: it goes on when the instant comes to that."""
     life = life_at(w.lives, number)
     w.ready_is_open = 1
@@ -344,7 +344,7 @@ def becomes_ready(w, number):
 
 
 @part
-def gate_moved(w, gate, is_open):
+def gate_moved(w: World, gate: int, is_open: bool) -> None:
     """A gate was opened or closed."""
     moved = gate_at(w.gates, gate)
     for at in range(moved.conditions, moved.conditions_end):
@@ -358,7 +358,7 @@ def gate_moved(w, gate, is_open):
 
 
 @part
-def is_expected(w, number, finish):
+def is_expected(w: World, number: int, finish: float) -> None:
     """The round of an activity will be over on a day, as things stand: leads count back from there."""
     activity = activity_at(w.activities, number)
     for at in range(activity.leads, activity.leads_end):
@@ -378,7 +378,7 @@ def is_expected(w, number, finish):
 
 
 @part
-def _leads(w, place, number):
+def _leads(w: World, place: int, number: int) -> None:
     truth = truth_at(w.truths, place)
     truth.has_begun = truth.from_start = 1
     came_true(w, place, number)
@@ -388,7 +388,7 @@ def _leads(w, place, number):
 
 
 @part
-def start_over(w, number):
+def start_over(w: World, number: int) -> None:
     """What members of a loop waited for within it is as if it had never been."""
     loop = loop_at(w.loops, number)
     for at in range(loop.forgotten, loop.forgotten_end):
@@ -404,7 +404,7 @@ def start_over(w, number):
 
 
 @part
-def _still_open(w, first, end):
+def _still_open(w: World, first: int, end: int) -> int:
     count = 0
     for at in range(first, end):
         if not truth_at(w.truths, whole(w.wholes, at)).is_true:
@@ -416,7 +416,7 @@ def _still_open(w, first, end):
 
 
 @part
-def driver_of(w, first, end):
+def driver_of(w: World, first: int, end: int) -> int:
     """The condition true since latest, of several true since then the first listed; -1 for none."""
     driver, latest = -1, -1.0
     for at in range(first, end):
@@ -428,7 +428,7 @@ def driver_of(w, first, end):
 
 
 @part
-def trail_of(w, place):
+def trail_of(w: World, place: int) -> int:
     """The days that led to a condition's truth."""
     if place < 0:
         return -1

@@ -10,7 +10,7 @@ from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import gate_moved
 from model.simulation.kernel.labour import pace_has_changed, pace_will_change
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import put_real, put_whole, real, whole
+from model.simulation.kernel.memory import Row, World, put_real, put_whole, real, whole
 from model.simulation.kernel.money import moves
 from model.simulation.kernel.occasions import expect_occasion
 from model.simulation.kernel.queue import crew_changes, look_again
@@ -31,7 +31,7 @@ _VOID, _BLOCK = int(Does.VOID), int(Does.BLOCK)
 
 
 @part
-def begins(w, due):
+def begins(w: World, due: int) -> None:
     """An event that was due comes into force, unless it is or never can again."""
     row = beginning_at(w.beginnings, due)
     number, day, end, round_, occasion_number = row.event, row.day, row.end, row.round, row.occasion
@@ -57,7 +57,7 @@ def begins(w, due):
 
 
 @part
-def is_over(w, number):
+def is_over(w: World, number: int) -> None:
     """An event is no longer in force."""
     force, event = force_at(w.forces, number), event_at(w.events, number)
     force.in_force = 0
@@ -73,7 +73,7 @@ def is_over(w, number):
 
 
 @part
-def _trigger(w, number, delay):
+def _trigger(w: World, number: int, delay: float) -> None:
     """One event brings about another: with its chance, after a while."""
     event, force = event_at(w.events, number), force_at(w.forces, number)
     round_ = force.triggered
@@ -85,7 +85,7 @@ def _trigger(w, number, delay):
 
 
 @part
-def _comes_about(w, number, was_before):
+def _comes_about(w: World, number: int, was_before: bool) -> None:
     """What changes at once; what an event did once, before the start, is not done again."""
     effect, size = effect_at(w.effects, number), real(w.sizes, number)
     does, target = effect.does, effect.target
@@ -106,7 +106,7 @@ def _comes_about(w, number, was_before):
 
 
 @part
-def _look_at_gate(w, number):
+def _look_at_gate(w: World, number: int) -> None:
     """A gate is closed while any closing is in force; else open by itself or by an opening."""
     gate = gate_at(w.gates, number)
     is_closed, is_open = False, gate.is_open != 0
@@ -123,7 +123,7 @@ def _look_at_gate(w, number):
 
 
 @part
-def _set_paces(w, event):
+def _set_paces(w: World, event: Row) -> None:
     """Where an event has changed the pace, book what was done at the old one, and go on at the new."""
     for at in range(event.paces, event.paces_end):
         number = whole(w.wholes, at)
@@ -135,7 +135,7 @@ def _set_paces(w, event):
 
 
 @part
-def _pace(w, number):
+def _pace(w: World, number: int) -> float:
     """The factors of those in force, multiplied in plan order."""
     row, pace = pace_at(w.paces, number), 1.0
     for at in range(row.effects, row.effects_end, 2):
@@ -145,7 +145,7 @@ def _pace(w, number):
 
 
 @part
-def days_in_force(w, number):
+def days_in_force(w: World, number: int) -> float:
     """Days an event has been in force up to the horizon."""
     force = force_at(w.forces, number)
     return force.days + (w.horizon - force.since if force.in_force else np.float64(0.0))

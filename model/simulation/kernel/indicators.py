@@ -14,7 +14,7 @@ from model.simulation.kernel.conditions import (
     note_of,
 )
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import whole
+from model.simulation.kernel.memory import Row, World, whole
 from model.simulation.kernel.records import activity_at, condition_at, gauge_at, indicator_at, truth_at
 from model.simulation.kernel.worktime import GRAIN, NEVER
 
@@ -23,7 +23,7 @@ _CLOSE = 1e-9
 
 
 @part
-def watch(w, number):
+def watch(w: World, number: int) -> None:
     """Look at a gauge that was set or has moved: who has what he needs, and when that will change."""
     gauge, indicator = gauge_at(w.gauges, number), indicator_at(w.indicators, number)
     gauge.readings += 1
@@ -39,7 +39,7 @@ def watch(w, number):
 
 
 @part
-def _holds(w, gauge, place):
+def _holds(w: World, gauge: Row, place: int) -> bool:
     """Whether the level was high, or low, enough at the last jump or turn."""
     need = truth_at(w.truths, place).level
     if condition_at(w.conditions, place).at_most:
@@ -48,7 +48,7 @@ def _holds(w, gauge, place):
 
 
 @part
-def _crosses(w, gauge, place, holds):
+def _crosses(w: World, gauge: Row, place: int, holds: int) -> float:
     """The first instant after the last jump at which that changes; inf if it never does."""
     upward = holds == (condition_at(w.conditions, place).at_most != 0)
     if gauge.drift == 0.0 or (gauge.drift > 0.0) != upward:
@@ -60,7 +60,7 @@ def _crosses(w, gauge, place, holds):
 
 
 @part
-def jumps(w, number):
+def jumps(w: World, number: int) -> None:
     """Indicators move by a step because an activity is finished."""
     activity = activity_at(w.activities, number)
     for at in range(activity.moved, activity.moved_end, 2):
@@ -72,7 +72,7 @@ def jumps(w, number):
 
 
 @part
-def turns(w, number, drift):
+def turns(w: World, number: int, drift: int) -> None:
     """An indicator drifts at another rate from now on."""
     gauge = gauge_at(w.gauges, number)
     gauge.level = gauge.level + gauge.drift * (w.now - gauge.since)

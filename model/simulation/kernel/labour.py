@@ -8,7 +8,7 @@ from model.outcomes import Cause
 from model.simulation.kernel.agenda import FINISH, expect, key_of
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import is_expected
-from model.simulation.kernel.memory import real, whole
+from model.simulation.kernel.memory import World, real, whole
 from model.simulation.kernel.records import activity_at, life_at, need_at, pace_at
 from model.simulation.kernel.rounds import duration_of, pays_again
 from model.simulation.kernel.trail import book, entry, spend
@@ -19,7 +19,7 @@ _STOPPED, _SEASON = int(Cause.STOPPED), int(Cause.SEASON)
 
 
 @part
-def wakes(w, number, day):
+def wakes(w: World, number: int, day: float) -> None:
     """The work or delay of an activity will be over on a day; what was planned before is dropped."""
     life = life_at(w.lives, number)
     life.turn += 1
@@ -27,7 +27,7 @@ def wakes(w, number, day):
 
 
 @part
-def takes_on(w, number):
+def takes_on(w: World, number: int) -> None:
     """The work of a round begins: how long it takes is settled now."""
     life, need_number = life_at(w.lives, number), activity_at(w.activities, number).need
     life.duration = duration_of(w, number)
@@ -42,7 +42,7 @@ def takes_on(w, number):
 
 
 @part
-def goes_on(w, number):
+def goes_on(w: World, number: int) -> None:
     """Work goes on until what is paid for of it is done."""
     life, pace = life_at(w.lives, number), activity_at(w.activities, number).pace
     life.to_do = life.left - _unpaid(w, number) if life.paid < life.stages else life.left
@@ -52,7 +52,7 @@ def goes_on(w, number):
 
 
 @part
-def _unpaid(w, number):
+def _unpaid(w: World, number: int) -> float:
     """Work of the round that lies beyond the stages paid for."""
     life, need = life_at(w.lives, number), need_at(w.needs, activity_at(w.activities, number).need)
     if need.per > 0.0:
@@ -61,7 +61,7 @@ def _unpaid(w, number):
 
 
 @part
-def _plans_finish(w, number):
+def _plans_finish(w: World, number: int) -> None:
     """The instant at which what is in hand will be done, at the pace of now."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     pace = real(w.paces_now, activity.pace)
@@ -71,7 +71,7 @@ def _plans_finish(w, number):
 
 
 @part
-def pace_will_change(w, pace):
+def pace_will_change(w: World, pace: int) -> None:
     """Book what was done at the pace that is about to change."""
     row = pace_at(w.paces, pace)
     for at in range(row.members, row.members_end):
@@ -83,7 +83,7 @@ def pace_will_change(w, pace):
 
 
 @part
-def pace_has_changed(w, pace):
+def pace_has_changed(w: World, pace: int) -> None:
     """Work under way goes on at another pace: the rest of it is planned anew."""
     row = pace_at(w.paces, pace)
     for at in range(row.members, row.members_end):
@@ -93,7 +93,7 @@ def pace_has_changed(w, pace):
 
 
 @part
-def book_done(w, number):
+def book_done(w: World, number: int) -> None:
     """What was in hand is done."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     _book_work(w, number)
@@ -106,7 +106,7 @@ def book_done(w, number):
 
 
 @part
-def _book_work(w, number):
+def _book_work(w: World, number: int) -> float:
     """Book the days since the last booking; of d days with c of the calendar's work c × pace is work."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     begun = life.done_up_to

@@ -9,7 +9,7 @@ from model.draws.quantiles import Laws, Leaning, leaning_draw
 from model.draws.quantiles import value as value_of
 from model.draws.streams import uniform, word
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import pointer
+from model.simulation.kernel.memory import Row, World, pointer
 from model.simulation.kernel.records import memo_at, quantity_at
 
 FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
@@ -17,7 +17,7 @@ FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
 
 
 @part
-def value(w, quantity, round_):
+def value(w: World, quantity: int, round_: int) -> float:
     """The value of a quantity in a round, the first being 0: the same bits as in ``Draws.columns``."""
     known = quantity_at(w.quantities, quantity)
     if known.kind == FIXED:
@@ -32,7 +32,7 @@ def value(w, quantity, round_):
 
 
 @part
-def _drawn(w, quantity, known, round_):
+def _drawn(w: World, quantity: int, known: Row, round_: int) -> float:
     if known.is_leaning:
         return _drawn_leaning(w, quantity, known.law, round_)
     replication = w.replication
@@ -43,7 +43,7 @@ def _drawn(w, quantity, known, round_):
 
 
 @part
-def _laws(w):
+def _laws(w: World) -> Laws:
     return Laws(
         carray(pointer(w.law_kind), (1, 4), np.int64),
         carray(pointer(w.law_number), (1, 11), np.float64),
@@ -52,7 +52,7 @@ def _laws(w):
 
 
 @part
-def _drawn_leaning(w, quantity, law, round_):
+def _drawn_leaning(w: World, quantity: int, law: int, round_: int) -> float:
     leaning = Leaning(
         carray(pointer(w.leaning_first), (1,), np.int64),
         carray(pointer(w.leaning_stream), (1, 4), np.uint64),

@@ -19,6 +19,12 @@ from numpy.typing import NDArray
 
 WHOLE, REAL = "i8", "f8"
 
+Row = Any
+"""One row of a table, its columns by name."""
+
+World = Any
+"""The row from which all tables of a replication are found: ``records.WORLD``."""
+
 
 def layout(**columns: str) -> np.dtype[Any]:
     """A table's columns, each of whole or of real numbers of 64 bits."""

@@ -8,7 +8,7 @@ from model.outcomes import Flow
 from model.plan.events import Does
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.memory import World, put_whole, real, whole
 from model.simulation.kernel.records import (
     activity_at,
     deposit_at,
@@ -27,7 +27,7 @@ _CLOSE = 1e-9
 
 
 @part
-def year_now(w):
+def year_now(w: World) -> int:
     """The running number of the calendar year, 0 for the year of the start."""
     year = w.year_count - 1
     while year >= 0 and real(w.year_starts, year) > w.now:
@@ -36,26 +36,26 @@ def year_now(w):
 
 
 @part
-def flow_place(w, source, year, flow):
+def flow_place(w: World, source: int, year: int, flow: int) -> int:
     """Where the money that took a way in a year is counted."""
     return (source * w.year_count + year) * FLOWS + flow
 
 
 @part
-def _note(w, source, year, flow, amount):
+def _note(w: World, source: int, year: int, flow: int, amount: int) -> None:
     at = flow_place(w, source, min(year, w.year_count - 1), flow)
     put_whole(w.money, at, whole(w.money, at) + amount)
 
 
 @part
-def _put(w, source, year, amount):
+def _put(w: World, source: int, year: int, amount: int) -> None:
     at = source * w.held_years + year
     put_whole(w.held, at, whole(w.held, at) + amount)
     put_whole(w.balance, source, whole(w.balance, source) + amount)
 
 
 @part
-def pays(w, number, source):
+def pays(w: World, number: int, source: int) -> None:
     """Money asked for is taken, the oldest first; for who has not begun it may be kept."""
     left, keeps = life_at(w.lives, number).amount, must_reserve(w, number)
     year_in_hand = year_now(w)
@@ -75,7 +75,7 @@ def pays(w, number, source):
 
 
 @part
-def work_begins(w, number):
+def work_begins(w: World, number: int) -> None:
     """What was reserved for it is its own from now on."""
     need = activity_at(w.activities, number).need
     if need >= 0 and life_at(w.lives, number).is_reserved:
@@ -83,7 +83,7 @@ def work_begins(w, number):
 
 
 @part
-def gives_up_reservation(w, number, year):
+def gives_up_reservation(w: World, number: int, year: int) -> bool:
     """Money of a year that is still kept for an activity goes back before its cut-off; whether there was."""
     need = need_at(w.needs, activity_at(w.activities, number).need)
     year_in_hand = whole(w.kept_in, need.kept)
@@ -99,7 +99,7 @@ def gives_up_reservation(w, number, year):
 
 
 @part
-def close_year(w, source, year):
+def close_year(w: World, source: int, year: int) -> None:
     """The cut-off: a share of what is left joins the next year's money, the rest lapses."""
     carry_over, at = source_at(w.sources, source).carry_over, source * w.held_years + year
     rest = whole(w.held, at)
@@ -114,7 +114,7 @@ def close_year(w, source, year):
 
 
 @part
-def arrives(w, source, year, number):
+def arrives(w: World, source: int, year: int, number: int) -> None:
     """Money of a year comes in: of its amount the share released, of that the day's part."""
     deposit, row = deposit_at(w.deposits, number), source_at(w.sources, source)
     released = 1.0
@@ -128,13 +128,13 @@ def arrives(w, source, year, number):
 
 
 @part
-def _comes_in(w, source, year, amount):
+def _comes_in(w: World, source: int, year: int, amount: int) -> None:
     _note(w, source, year, _RELEASED, amount)
     _put(w, source, year, amount)
 
 
 @part
-def moves(w, source, does, size):
+def moves(w: World, source: int, does: int, size: float) -> None:
     """An event takes money from a source, the newest first and never more than is there, or adds to it."""
     year_in_hand, balance = year_now(w), whole(w.balance, source)
     if does == _GIVE:

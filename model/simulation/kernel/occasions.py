@@ -7,7 +7,7 @@ import numpy as np
 from model.simulation.kernel.agenda import EVENT_START, expect, key_of
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import whole
+from model.simulation.kernel.memory import Row, World, whole
 from model.simulation.kernel.records import (
     activity_at,
     beginning_at,
@@ -22,7 +22,7 @@ _ROUNDS = 128
 
 
 @part
-def expect_occasion(w, number, since, round_):
+def expect_occasion(w: World, number: int, since: float, round_: int) -> None:
     """Begin an event on its day, if it happens at all; one that is over before the start never did."""
     occasion = occasion_at(w.occasions, number)
     if not _happens(w, occasion, round_):
@@ -46,7 +46,7 @@ def expect_occasion(w, number, since, round_):
 
 
 @part
-def _happens(w, occasion, round_):
+def _happens(w: World, occasion: Row, round_: int) -> bool:
     if occasion.luck < 0:
         return True
     low = 0.0
@@ -57,7 +57,7 @@ def _happens(w, occasion, round_):
 
 
 @part
-def expect_all(w):
+def expect_all(w: World) -> None:
     """Every event that waits for nothing but its day."""
     for number in range(w.event_count):
         event = event_at(w.events, number)
@@ -67,7 +67,7 @@ def expect_all(w):
 
 
 @part
-def events_may_follow(w, number):
+def events_may_follow(w: World, number: int) -> None:
     """An activity is done, or turned out not to be needed: events that wait for it may follow."""
     activity = activity_at(w.activities, number)
     for place in range(activity.awaited, activity.awaited_end):
@@ -80,7 +80,7 @@ def events_may_follow(w, number):
 
 
 @part
-def _is_any_done(w, event):
+def _is_any_done(w: World, event: Row) -> bool:
     for place in range(event.anchors, event.anchors_end):
         if life_at(w.lives, whole(w.wholes, place)).is_done:
             return True

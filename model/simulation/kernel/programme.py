@@ -33,7 +33,7 @@ from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
-from model.simulation.kernel.memory import put_whole, whole
+from model.simulation.kernel.memory import World, put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
 from model.simulation.kernel.record import write_down
@@ -46,7 +46,7 @@ CREW_CHANGES, DRIFT_TURNS = 1, 2
 
 
 @part
-def live_through(w):
+def live_through(w: World) -> None:
     """One replication from the start to the instant of the horizon."""
     begin_anew(w)
     while not w.is_full:
@@ -71,7 +71,7 @@ def live_through(w):
 
 
 @part
-def _next_kind(w):
+def _next_kind(w: World) -> int:
     """The first kind of what is pending at this instant (rule 3)."""
     kind = GRANT + 1
     if w.agenda_size:
@@ -90,7 +90,7 @@ def _next_kind(w):
 
 
 @part
-def _goes_to_next_day(w):
+def _goes_to_next_day(w: World) -> bool:
     """On to the next instant at which anything happens; whether there is one before the end."""
     day = np.inf
     if w.agenda_size:
@@ -104,7 +104,7 @@ def _goes_to_next_day(w):
 
 
 @part
-def _finish_is_due(w):
+def _finish_is_due(w: World) -> None:
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
     drop_first(w)
@@ -114,7 +114,7 @@ def _finish_is_due(w):
 
 
 @part
-def _let_go_is_due(w):
+def _let_go_is_due(w: World) -> None:
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
     drop_first(w)
@@ -124,7 +124,7 @@ def _let_go_is_due(w):
 
 
 @part
-def _is_due(w, kind):
+def _is_due(w: World, kind: int) -> bool:
     """Whether the agenda has more of a kind for this instant."""
     if not w.agenda_size:
         return False
@@ -133,7 +133,7 @@ def _is_due(w, kind):
 
 
 @part
-def _serve_ready(w):
+def _serve_ready(w: World) -> None:
     """What is due comes true, in listed order; then all who have become ready go on, in plan order."""
     while _is_due(w, READY):
         due = due_at(w.agenda, 0)
@@ -154,7 +154,7 @@ def _serve_ready(w):
 
 
 @part
-def _sort(numbers, count):
+def _sort(numbers: int, count: int) -> None:
     """In place, by insertion: they come nearly in order."""
     for end in range(1, count):
         number, at = whole(numbers, end), end
@@ -165,7 +165,7 @@ def _sort(numbers, count):
 
 
 @part
-def _serve_grants(w):
+def _serve_grants(w: World) -> None:
     """The queue is served; whoever got what he stood there for goes on."""
     is_turn = False
     while _is_due(w, GRANT):
@@ -180,7 +180,7 @@ def _serve_grants(w):
 
 
 @part
-def _events_end(w):
+def _events_end(w: World) -> None:
     """All events that are over, in plan order."""
     count = 0
     while _is_due(w, EVENT_END):
@@ -192,7 +192,7 @@ def _events_end(w):
 
 
 @part
-def _events_begin(w):
+def _events_begin(w: World) -> None:
     """What the timetable has for the beginnings of events; then all events due, in plan order."""
     if w.next_known < w.timetable_count:
         known = known_at(w.timetable, w.next_known)
@@ -212,7 +212,7 @@ def _events_begin(w):
 
 
 @part
-def _known_is_due(w):
+def _known_is_due(w: World) -> None:
     known = known_at(w.timetable, w.next_known)
     w.next_known += 1
     if known.kind == LAPSE:
@@ -229,7 +229,7 @@ def _known_is_due(w):
 
 
 @part
-def _lapses(w, source, year):
+def _lapses(w: World, source: int, year: int) -> None:
     """The cut-off of a year's money; who had reserved some of it and has not begun asks anew."""
     count = 0
     for at in range(w.reserving, w.reserving_end):

@@ -6,7 +6,7 @@ from model.outcomes import Cause
 from model.plan.network import Dispatch
 from model.simulation.kernel.agenda import GRANT, expect, key_of
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.memory import Row, World, put_whole, real, whole
 from model.simulation.kernel.money import pays
 from model.simulation.kernel.records import activity_at, hands_at, lane_at, life_at, standing_at
 from model.simulation.kernel.rounds import duration_of
@@ -28,13 +28,13 @@ NOTHING = -1
 
 
 @part
-def look_again(w):
+def look_again(w: World) -> None:
     """Something has changed: scan the lanes when this instant comes to granting."""
     w.has_changed = w.grant_is_open = 1
 
 
 @part
-def ask(w, number, lane_number):
+def ask(w: World, number: int, lane_number: int) -> None:
     """Stand in line; the activity goes on when everything asked for has been taken."""
     life, lane = life_at(w.lives, number), lane_at(w.lanes, lane_number)
     life.lane, life.since = lane_number, w.now
@@ -53,7 +53,7 @@ def ask(w, number, lane_number):
 
 
 @part
-def _stands_before(w, one, other):
+def _stands_before(w: World, one: int, other: int) -> bool:
     """Whether one activity stands before another: by priority, time of asking, plan order."""
     first, second = activity_at(w.activities, one).priority, activity_at(w.activities, other).priority
     if first != second:
@@ -65,7 +65,7 @@ def _stands_before(w, one, other):
 
 
 @part
-def _join(w, number):
+def _join(w: World, number: int) -> None:
     """Stand in the lane of those who ask for the same things."""
     life = life_at(w.lives, number)
     lane = standing_at(w.standing, life.lane)
@@ -93,7 +93,7 @@ def _join(w, number):
 
 
 @part
-def _leave(w, number):
+def _leave(w: World, number: int) -> None:
     """Step out of a lane."""
     life = life_at(w.lives, number)
     lane = standing_at(w.standing, life.lane)
@@ -117,7 +117,7 @@ def _leave(w, number):
 
 
 @part
-def withdraw(w, number):
+def withdraw(w: World, number: int) -> None:
     """Step out of the line; the activity has to ask for something else first."""
     _leave(w, number)
     _book_wait(w, number)
@@ -125,7 +125,7 @@ def withdraw(w, number):
 
 
 @part
-def _least(w, lane):
+def _least(w: World, lane: Row) -> int:
     """The smallest amount anybody in a lane asks for, in million VND."""
     if lane.least == NOTHING:
         at = lane.first
@@ -141,7 +141,7 @@ def _least(w, lane):
 
 
 @part
-def give_back(w, number):
+def give_back(w: World, number: int) -> None:
     """Crews of an activity are free again."""
     activity = activity_at(w.activities, number)
     if activity.crews == activity.crews_end:
@@ -152,7 +152,7 @@ def give_back(w, number):
 
 
 @part
-def crew_changes(w, crew, by):
+def crew_changes(w: World, crew: int, by: int) -> None:
     """A crew has so many more or fewer, never below none; who is at work stays at work."""
     hands = hands_at(w.hands, crew)
     hands.by_events += by
@@ -166,7 +166,7 @@ def crew_changes(w, crew, by):
 
 
 @part
-def serve_queue(w, is_turn):
+def serve_queue(w: World, is_turn: bool) -> None:
     """Grant what can be granted, then note what the others wait for."""
     if w.at_once_size:
         _let_begin(w)
@@ -181,7 +181,7 @@ def serve_queue(w, is_turn):
 
 
 @part
-def _let_begin(w):
+def _let_begin(w: World) -> None:
     """Who needs neither crew nor money begins, or joins those who wait for an open day."""
     for place in range(w.at_once_size):
         number = whole(w.at_once, place)
@@ -194,13 +194,13 @@ def _let_begin(w):
 
 
 @part
-def _is_granted(w, number):
+def _is_granted(w: World, number: int) -> None:
     put_whole(w.granted, w.granted_size, number)
     w.granted_size += 1
 
 
 @part
-def _grant(w, number):
+def _grant(w: World, number: int) -> None:
     life = life_at(w.lives, number)
     lane = lane_at(w.lanes, life.lane)
     _leave(w, number)
@@ -214,7 +214,7 @@ def _grant(w, number):
 
 
 @part
-def _go_on_past(w):
+def _go_on_past(w: World) -> None:
     """One pass in queue order; whoever finds all at hand takes it."""
     count = 0
     for place in range(w.standing_size):
@@ -240,7 +240,7 @@ def _go_on_past(w):
 
 
 @part
-def _front(w, count):
+def _front(w: World, count: int) -> int:
     """Of the lanes in a pass the one whose turn it is."""
     front, first = 0, standing_at(w.standing, whole(w.batch, 0)).at
     for place in range(1, count):
@@ -251,7 +251,7 @@ def _front(w, count):
 
 
 @part
-def _in_line(w):
+def _in_line(w: World) -> None:
     """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them.
 
     Who goes on with crew and money in hand is in no line and comes first.
@@ -290,7 +290,7 @@ def _in_line(w):
 
 
 @part
-def _front_standing(w, count):
+def _front_standing(w: World, count: int) -> int:
     """Of the lanes in a pass that are not at their end the one whose turn it is; -1 for none."""
     front, first = -1, -1
     for place in range(count):
@@ -301,13 +301,13 @@ def _front_standing(w, count):
 
 
 @part
-def _has_all(w, number, asked):
+def _has_all(w: World, number: int, asked: Row) -> bool:
     """Whether one goes on with crew and money in hand, and wants nothing but an open day."""
     return life_at(w.lives, number).is_at_work and asked.source < 0 and asked.crews == asked.crews_end
 
 
 @part
-def _let_go_on(w, lane_number):
+def _let_go_on(w: World, lane_number: int) -> None:
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     if asked.source >= 0 or asked.crews < asked.crews_end:
         return
@@ -321,7 +321,7 @@ def _let_go_on(w, lane_number):
 
 
 @part
-def _is_shut(w, shut, asked):
+def _is_shut(w: World, shut: int, asked: Row) -> bool:
     for at in range(asked.crews, asked.crews_end, 2):
         if whole(shut, whole(w.wholes, at)):
             return True
@@ -329,7 +329,7 @@ def _is_shut(w, shut, asked):
 
 
 @part
-def _shut(w, shut, asked):
+def _shut(w: World, shut: int, asked: Row) -> None:
     for at in range(asked.crews, asked.crews_end, 2):
         put_whole(shut, whole(w.wholes, at), 1)
     if asked.source >= 0:
@@ -337,7 +337,7 @@ def _shut(w, shut, asked):
 
 
 @part
-def _fits(w, number, asked):
+def _fits(w: World, number: int, asked: Row) -> bool:
     """Whether work that can't be interrupted would be done before the calendar closes."""
     if not asked.in_one_piece:
         return True
@@ -346,14 +346,14 @@ def _fits(w, number, asked):
 
 
 @part
-def fits_now(w, number, lane_number):
+def fits_now(w: World, number: int, lane_number: int) -> bool:
     """Whether work that asks for nothing but an open day finds one now."""
     asked = lane_at(w.lanes, lane_number)
     return closed_by(w, asked) == NOTHING and _fits(w, number, asked)
 
 
 @part
-def _may_fit(w, lane_number):
+def _may_fit(w: World, lane_number: int) -> bool:
     asked = lane_at(w.lanes, lane_number)
     if not has_hands(w, asked) or closed_by(w, asked) != NOTHING:
         return False
@@ -363,7 +363,7 @@ def _may_fit(w, lane_number):
 
 
 @part
-def has_hands(w, asked):
+def has_hands(w: World, asked: Row) -> bool:
     """Whether all crews asked for are free."""
     for at in range(asked.crews, asked.crews_end, 2):
         if hands_at(w.hands, whole(w.wholes, at)).free < whole(w.wholes, at + 1):
@@ -372,7 +372,7 @@ def has_hands(w, asked):
 
 
 @part
-def has_money(w, number, asked):
+def has_money(w: World, number: int, asked: Row) -> bool:
     """Whether the amount an activity asks for is there."""
     return asked.source < 0 or life_at(w.lives, number).amount <= whole(w.balance, asked.source)
 
@@ -381,7 +381,7 @@ def has_money(w, number, asked):
 
 
 @part
-def closed_by(w, asked):
+def closed_by(w: World, asked: Row) -> int:
     """The first thing that keeps a whole lane waiting: its window, or its calendar, or an event."""
     if asked.window >= 0 and rate_now(w, asked.window) == 0.0:
         return _SESSION
@@ -391,7 +391,7 @@ def closed_by(w, asked):
 
 
 @part
-def _note_waits(w):
+def _note_waits(w: World) -> None:
     """Note for each who still waits what the coming days will be for."""
     for place in range(w.standing_size):
         lane_number = whole(w.standing_lanes, place)
@@ -400,7 +400,7 @@ def _note_waits(w):
 
 
 @part
-def _note_reasons(w, lane_number):
+def _note_reasons(w: World, lane_number: int) -> None:
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     closed = closed_by(w, asked)
     balance = whole(w.balance, asked.source) if asked.source >= 0 else 0
@@ -423,7 +423,7 @@ def _note_reasons(w, lane_number):
 
 
 @part
-def _note_reason(w, number, asked, closed, balance):
+def _note_reason(w: World, number: int, asked: Row, closed: int, balance: int) -> None:
     life = life_at(w.lives, number)
     reason = closed
     if closed == NOTHING:
@@ -439,7 +439,7 @@ def _note_reason(w, number, asked, closed, balance):
 
 
 @part
-def _look_when_too_late(w, number, asked):
+def _look_when_too_late(w: World, number: int, asked: Row) -> None:
     """Who waits for a crew or money, and must not be interrupted, will at some tick fit no more."""
     life = life_at(w.lives, number)
     day = too_late_from(w, asked.calendar, duration_of(w, number), real(w.paces_now, asked.pace))
@@ -449,7 +449,7 @@ def _look_when_too_late(w, number, asked):
 
 
 @part
-def _book_wait(w, number):
+def _book_wait(w: World, number: int) -> None:
     """Book the days since the last note to what they were for."""
     life = life_at(w.lives, number)
     if w.now > life.since:
@@ -458,7 +458,7 @@ def _book_wait(w, number):
 
 
 @part
-def _wake_at_next_turn(w, lane_number):
+def _wake_at_next_turn(w: World, lane_number: int) -> None:
     """Look again when the calendar or window of a lane opens or closes."""
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     if w.now < lane.wakes_at:

@@ -11,7 +11,7 @@ from model.outcomes import Cause, Days, State, Whole
 from model.plan.network import Link
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.memory import World, put_whole, real, whole
 from model.simulation.kernel.money import FLOWS, flow_place
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
@@ -61,7 +61,7 @@ class Rows(NamedTuple):
 
 
 @part
-def write_down(w, rows, row):
+def write_down(w: World, rows: Rows, row: int) -> None:
     """Fill one replication's row of the outcomes."""
     for number in range(w.milestone_count):
         _milestone(w, rows, row, number)
@@ -83,7 +83,7 @@ def write_down(w, rows, row):
 
 
 @part
-def _milestone(w, rows, row, number):
+def _milestone(w: World, rows: Rows, row: int, number: int) -> None:
     milestone, held_back = milestone_at(w.milestones, number), held_back_at(w.held_back, number)
     void, blocked = held_back.voided, held_back.blocked
     day, skipped_at = -np.inf, -np.inf
@@ -119,7 +119,7 @@ def _milestone(w, rows, row, number):
 
 
 @part
-def _chain(w, rows, row, number, trail):
+def _chain(w: World, rows: Rows, row: int, number: int, trail: int) -> None:
     while trail >= 0:
         entry = entry_at(w.entries, trail)
         activity = activity_at(w.activities, entry.activity)
@@ -129,7 +129,7 @@ def _chain(w, rows, row, number, trail):
 
 
 @part
-def _group(w, rows, row, number):
+def _group(w: World, rows: Rows, row: int, number: int) -> None:
     group = group_at(w.groups, number)
     start, finish, is_needed = np.inf, -np.inf, False
     for at in range(group.members, group.members_end):
@@ -148,7 +148,7 @@ def _group(w, rows, row, number):
 
 
 @part
-def _waits_for(w, number):
+def _waits_for(w: World, number: int) -> tuple[int, int]:
     """The step that an unfinished activity waits for at the end, and the cause: follow what isn't there."""
     for member in range(w.activity_count):
         put_whole(w.seen, member, 0)
@@ -161,7 +161,7 @@ def _waits_for(w, number):
 
 
 @part
-def _what_lacks(w, number):
+def _what_lacks(w: World, number: int) -> tuple[int, int]:
     """The unfinished activity that one waits for, or -1 and the cause where that is the answer."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     if life.is_alive and life.reason != _HOLD:
@@ -191,12 +191,12 @@ def _what_lacks(w, number):
 
 
 @part
-def _has_begun(w, number):
+def _has_begun(w: World, number: int) -> bool:
     return life_at(w.lives, number).began < np.inf
 
 
 @part
-def _lacks(w, number):
+def _lacks(w: World, number: int) -> int:
     """What a life lacks at the end; a closed day is named only where money and crews are at hand."""
     life = life_at(w.lives, number)
     if not life.is_accepted:

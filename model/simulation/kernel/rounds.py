@@ -8,7 +8,7 @@ from model.plan.events import Does
 from model.plan.network import Then
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import real, whole
+from model.simulation.kernel.memory import World, real, whole
 from model.simulation.kernel.records import (
     activity_at,
     effect_at,
@@ -28,14 +28,14 @@ ACCEPTED, SENT_BACK, REFUSED_FOR_GOOD = range(3)
 
 
 @part
-def is_last_resort(w, number):
+def is_last_resort(w: World, number: int) -> bool:
     """Whether all rounds were refused and what remains is the duration that ends it."""
     verdict = activity_at(w.activities, number).verdict
     return verdict >= 0 and life_at(w.lives, number).round == verdict_at(w.verdicts, verdict).rounds
 
 
 @part
-def verdict_on(w, number):
+def verdict_on(w: World, number: int) -> int:
     """What becomes of the work of a round."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     if activity.verdict < 0 or is_last_resort(w, number):
@@ -57,7 +57,7 @@ def verdict_on(w, number):
 
 
 @part
-def goes_back(w, number):
+def goes_back(w: World, number: int) -> bool:
     """Whether a refused round goes back over other steps; the last resort doesn't."""
     verdict_number = activity_at(w.activities, number).verdict
     if verdict_number < 0:
@@ -67,7 +67,7 @@ def goes_back(w, number):
 
 
 @part
-def goes_into_another_round(w, number):
+def goes_into_another_round(w: World, number: int) -> None:
     """Sent back, it begins once more."""
     life = life_at(w.lives, number)
     life.round += 1
@@ -76,7 +76,7 @@ def goes_into_another_round(w, number):
 
 
 @part
-def delay_of(w, number):
+def delay_of(w: World, number: int) -> float:
     """Days before the round in hand begins, or NaN where it follows at once."""
     verdict_number = activity_at(w.activities, number).verdict
     if verdict_number < 0 or is_last_resort(w, number):
@@ -88,7 +88,7 @@ def delay_of(w, number):
 
 
 @part
-def lets_crews_go(w, number):
+def lets_crews_go(w: World, number: int) -> bool:
     """Whether the crew is given back between rounds."""
     verdict = activity_at(w.activities, number).verdict
     return verdict < 0 or not verdict_at(w.verdicts, verdict).keeps_crew
@@ -98,7 +98,7 @@ def lets_crews_go(w, number):
 
 
 @part
-def duration_of(w, number):
+def duration_of(w: World, number: int) -> float:
     """Days of work of the round in hand, under what is in force now."""
     activity = activity_at(w.activities, number)
     days = _own_duration(w, number)
@@ -108,7 +108,7 @@ def duration_of(w, number):
 
 
 @part
-def _own_duration(w, number):
+def _own_duration(w: World, number: int) -> float:
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     if activity.verdict < 0:
         return value(w, activity.duration, life.draw)
@@ -124,7 +124,7 @@ def _own_duration(w, number):
 
 
 @part
-def _touched(w, number, days):
+def _touched(w: World, number: int, days: float) -> float:
     """Another rule first, then all factors, rounded once, then all additions; never below nothing."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     factor, more, is_longer = 1.0, 0.0, False
@@ -149,14 +149,14 @@ def _touched(w, number, days):
 
 
 @part
-def pays_again(w, number):
+def pays_again(w: World, number: int) -> bool:
     """Whether this round has to be paid for."""
     need = activity_at(w.activities, number).need
     return need >= 0 and need_at(w.needs, need).each_round != 0 and not is_last_resort(w, number)
 
 
 @part
-def must_reserve(w, number):
+def must_reserve(w: World, number: int) -> bool:
     """Whether its money is to be taken ahead of the crew, and isn't yet."""
     need, life = activity_at(w.activities, number).need, life_at(w.lives, number)
     if need < 0 or not need_at(w.needs, need).reserve or life.is_reserved:
@@ -165,18 +165,18 @@ def must_reserve(w, number):
 
 
 @part
-def prices(w, number):
+def prices(w: World, number: int) -> None:
     """What it will ask for is the amount of the stage that comes next."""
     life = life_at(w.lives, number)
     life.amount = _stage_amount(w, number, life.paid if life.paid < life.stages else 0)
 
 
 @part
-def _stage_amount(w, number, stage):
+def _stage_amount(w: World, number: int, stage: int) -> int:
     """Million VND of a stage, the first being 0: equal parts that add up, or so much each time."""
     need = need_at(w.needs, activity_at(w.activities, number).need)
-    amount = np.int64(value(w, need.amount, life_at(w.lives, number).draw))
+    amount = int(value(w, need.amount, life_at(w.lives, number).draw))
     if need.per > 0.0 or need.stages == 1:
         return amount
     upto, before = np.floor(amount * (stage + 1) / need.stages), np.floor(amount * stage / need.stages)
-    return np.int64(upto) - np.int64(before)
+    return int(upto) - int(before)

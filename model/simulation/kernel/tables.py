@@ -83,7 +83,7 @@ class Tables:
 
     def _all(self) -> dict[str, Table]:
         plan = self.plan
-        said = {
+        said: dict[str, tuple[Any, list[Row]]] = {
             "activities": (records.ACTIVITY, [self._activity(one) for one in plan.activities]),
             "conditions": (records.CONDITION, [self._condition(one) for one in plan.conditions]),
             "loops": (records.LOOP, self._loops()),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import put_real, real
+from model.simulation.kernel.memory import World, put_real, real
 from model.simulation.kernel.records import activity_at, entry_at, life_at
 
 CAUSE_COUNT = 11
 
 
 @part
-def entry(w, before, activity, cause, days):
+def entry(w: World, before: int, activity: int, cause: int, days: float) -> int:
     """One more entry; its number, which stands for the whole trail that ends with it."""
     number = w.entry_size
     if number == w.entry_room:
@@ -23,14 +23,14 @@ def entry(w, before, activity, cause, days):
 
 
 @part
-def spend(w, number, cause, days):
+def spend(w: World, number: int, cause: int, days: float) -> None:
     """Count days that an activity spent for a cause."""
     at = activity_at(w.activities, number).group * CAUSE_COUNT + cause
     put_real(w.spent, at, real(w.spent, at) + days)
 
 
 @part
-def book(w, number, cause, days):
+def book(w: World, number: int, cause: int, days: float) -> None:
     """So many days of an activity were for this."""
     if days > 0.0:
         life = life_at(w.lives, number)

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.days import TICKS_PER_DAY
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import put_whole, real, whole
+from model.simulation.kernel.memory import Row, World, put_whole, real, whole
 from model.simulation.kernel.records import calendar_at
 
 NEVER = np.inf
@@ -14,13 +14,13 @@ GRAIN = float(TICKS_PER_DAY)
 
 
 @part
-def to_tick(days):
+def to_tick(days: float) -> float:
     """The nearest tick to a time in days, halves up."""
     return np.floor(days * GRAIN + 0.5) / GRAIN
 
 
 @part
-def _stretch_at(w, calendar, day):
+def _stretch_at(w: World, calendar: int, day: float) -> int:
     """The stretch of equal rate in which an instant lies."""
     c = calendar_at(w.calendars, calendar)
     low, high = 0, c.count
@@ -40,13 +40,13 @@ def _stretch_at(w, calendar, day):
 
 
 @part
-def rate_now(w, calendar):
+def rate_now(w: World, calendar: int) -> float:
     """Share of a full day's work done from now on."""
     return real(w.reals, calendar_at(w.calendars, calendar).rates + _stretch_at(w, calendar, w.now))
 
 
 @part
-def next_turn(w, calendar):
+def next_turn(w: World, calendar: int) -> float:
     """The first instant after now at which the rate changes; inf if it never does."""
     c = calendar_at(w.calendars, calendar)
     place = _stretch_at(w, calendar, w.now) + 1
@@ -54,7 +54,7 @@ def next_turn(w, calendar):
 
 
 @part
-def next_closing(w, calendar):
+def next_closing(w: World, calendar: int) -> float:
     """The first instant after now at which work stops; inf if it never does."""
     c = calendar_at(w.calendars, calendar)
     for place in range(_stretch_at(w, calendar, w.now) + 1, c.count):
@@ -64,7 +64,7 @@ def next_closing(w, calendar):
 
 
 @part
-def finish_of(w, calendar, start, work, pace):
+def finish_of(w: World, calendar: int, start: float, work: float, pace: float) -> float:
     """The first instant at which so many full days of work are done, begun at ``start``."""
     if work <= 0.0:
         return start
@@ -91,7 +91,7 @@ def finish_of(w, calendar, start, work, pace):
 
 
 @part
-def _stretch_done(w, c, first, target):
+def _stretch_done(w: World, c: Row, first: int, target: float) -> int:
     """The last stretch that begins with less than so much work done."""
     low, high = first, c.count
     while low < high:
@@ -104,7 +104,7 @@ def _stretch_done(w, c, first, target):
 
 
 @part
-def _slow_finish(w, c, first, start, work, pace):
+def _slow_finish(w: World, c: Row, first: int, start: float, work: float, pace: float) -> float:
     """The finish at less than full pace, stretch by stretch."""
     last = c.count - 1
     for here in range(first, last):
@@ -118,7 +118,7 @@ def _slow_finish(w, c, first, start, work, pace):
 
 
 @part
-def work_between(w, calendar, start, end, pace):
+def work_between(w: World, calendar: int, start: float, end: float, pace: float) -> float:
     """Full days of work that fit between two instants."""
     if pace == 0.0:
         return 0.0
@@ -142,14 +142,14 @@ def work_between(w, calendar, start, end, pace):
 
 
 @part
-def instant_before(w, calendar, day, work):
+def instant_before(w: World, calendar: int, day: float, work: float) -> float:
     """The first instant from which no more than so many full days of work are left until a day."""
     ahead = work_between(w, calendar, 0.0, day, 1.0) - work
     return finish_of(w, calendar, 0.0, ahead, 1.0) if ahead > 0.0 else 0.0
 
 
 @part
-def too_late_from(w, calendar, work, pace):
+def too_late_from(w: World, calendar: int, work: float, pace: float) -> float:
     """The first tick, after now when it fits, from which work fits before the closing no more."""
     closing = next_closing(w, calendar)
     if closing == NEVER or work <= 0.0:

@@ -14,7 +14,7 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import put_real, put_whole, real, whole
+from model.simulation.kernel.memory import World, put_real, put_whole, real, whole
 from model.simulation.kernel.money import flow_place
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import (
@@ -39,7 +39,7 @@ _NOBODY = -1
 
 
 @part
-def begin_anew(w):
+def begin_anew(w: World) -> None:
     """Nothing has happened yet; gauges are read, and whoever waits for nothing is ready."""
     _empties_desk(w)
     for number in range(w.activity_count):
@@ -61,7 +61,7 @@ def begin_anew(w):
 
 
 @part
-def _empties_desk(w):
+def _empties_desk(w: World) -> None:
     w.now = 0.0
     w.agenda_size = w.entry_size = w.beginning_size = 0
     w.ready_size = w.standing_size = w.granted_size = w.at_once_size = 0
@@ -70,7 +70,7 @@ def _empties_desk(w):
 
 
 @part
-def _is_unborn(w, number):
+def _is_unborn(w: World, number: int) -> None:
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     life.open_starts = activity.starts_end - activity.starts
     life.open_finishes = activity.finishes_end - activity.finishes
@@ -81,7 +81,7 @@ def _is_unborn(w, number):
 
 
 @part
-def _is_untrue(w, place):
+def _is_untrue(w: World, place: int) -> None:
     condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
     truth.is_true = truth.is_void = truth.has_begun = truth.from_start = 0
     truth.expectation = truth.done = 0
@@ -95,7 +95,7 @@ def _is_untrue(w, place):
 
 
 @part
-def _empties_queue(w):
+def _empties_queue(w: World) -> None:
     for number in range(w.lane_count):
         lane = standing_at(w.standing, number)
         lane.first = lane.last = lane.newest = lane.least = _NOBODY
@@ -108,7 +108,7 @@ def _empties_queue(w):
 
 
 @part
-def _empties_funds(w):
+def _empties_funds(w: World) -> None:
     for source in range(w.source_count):
         put_whole(w.balance, source, 0)
         for year in range(w.held_years):
@@ -122,7 +122,7 @@ def _empties_funds(w):
 
 
 @part
-def _forgets_events(w):
+def _forgets_events(w: World) -> None:
     for number in range(w.event_count):
         force = force_at(w.forces, number)
         force.in_force = force.times = force.is_excluded = force.triggered = 0
@@ -139,7 +139,7 @@ def _forgets_events(w):
 
 
 @part
-def _calls_meetings(w, number):
+def _calls_meetings(w: World, number: int) -> None:
     """The instants at which a body passes what lies before it; some are drawn."""
     session = session_at(w.sessions, number)
     count = session.passes_end - session.passes
@@ -159,7 +159,7 @@ def _calls_meetings(w, number):
 
 
 @part
-def _reads(w, number):
+def _reads(w: World, number: int) -> None:
     indicator, gauge = indicator_at(w.indicators, number), gauge_at(w.gauges, number)
     gauge.level = value(w, indicator.start, 0)
     gauge.drift = value(w, indicator.drift, 0) if indicator.drift >= 0 else 0.0
@@ -167,7 +167,7 @@ def _reads(w, number):
 
 
 @part
-def _begins(w):
+def _begins(w: World) -> None:
     for number in range(w.indicator_count):
         watch(w, number)
     expect_all(w)
