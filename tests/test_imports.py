@@ -34,7 +34,8 @@ ONLY_FOR = {
     "pydantic": {"scenario"},
     "openpyxl": {"scenario", "report"},
     "scipy": {"draws", "analysis", "study"},
-    "numba": {"draws"},
+    "numba": {"draws", "simulation"},
+    "llvmlite": {"draws", "simulation"},
     "simpy": {"simulation"},
     "pyarrow": {"archive"},
     "matplotlib": {"report"},
@@ -131,3 +132,18 @@ def test_a_place_would_be_seen() -> None:
     assert places_in("works.dinh.opening") == ["dinh"]
     assert places_in("Thị xã Kinh Môn") == ["kinh môn"]
     assert places_in("đinh, coordinate") == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "not_its_own"),
+    [
+        ("story", {"numba", "llvmlite", "model.simulation.kernel"}),
+        ("kernel", {"simpy", "model.simulation.story"}),
+    ],
+)
+def test_each_engine_knows_nothing_of_the_other(engine: str, not_its_own: set[str]) -> None:
+    for file in (MODEL / "simulation" / engine).glob("*.py"):
+        for name in imports_of(file):
+            assert not any(name == one or name.startswith(f"{one}.") for one in not_its_own), (
+                f"{file.name}: {name}"
+            )
