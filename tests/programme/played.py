@@ -83,7 +83,7 @@ def played(path: Path, *settings: Setting, replications: int = REPLICATIONS) -> 
     scenario = load_scenario(path, settings)
     plan = make_plan(scenario)
     draws = make_draws(plan.quantities, scenario.said.seed, plan.correlations)
-    return Played(plan, draws, simulate(plan, draws, 0, replications))
+    return Played(plan, draws, simulate(plan, draws, 0, replications, "compiled"))
 
 
 def baseline(*settings: Setting, replications: int = REPLICATIONS) -> Played:
