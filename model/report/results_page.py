@@ -217,7 +217,7 @@ class _Page:
         most = int(own.number[own.measure == "met_at_least"].max()) if "met" in set(own.measure) else 0
         head = [self._say("scenario"), self._say("counted")]
         head += [self._say("at_least", number=number) for number in range(1, most + 1)]
-        head += [self._say("together"), self._say("independent"), self._say("left_out")]
+        head += [self._say(word) for word in ("joint", "together", "independent", "left_out")]
         return table(head, [self._goal_row(result, own, most) for result in self.results])
 
     def _goal_row(self, result: Result, own: pd.DataFrame, most: int) -> list[str]:
@@ -233,6 +233,7 @@ class _Page:
             result.scenario.title[self.lang],
             counted or NOTHING,
             *(self._interval(met.get(number)) for number in range(1, most + 1)),
+            NOTHING if together is None else together.member.replace("; ", "<br>"),
             self._interval(together),
             NOTHING if together is None else say_chance(together.product, self.lang),
             ", ".join(left_out),

@@ -139,6 +139,7 @@ def test_goals_met_together_have_a_table_of_their_own(tmp_path: Path) -> None:
                 {"measure": "met_at_least", "number": 1, "probability": 0.4, "ci_low": 0.38, "ci_high": 0.42},
                 {
                     "measure": "all_together",
+                    "member": "G1: 2025-12-31; G3: 2024-12-31",
                     "probability": 0.3,
                     "ci_low": 0.28,
                     "ci_high": 0.32,
@@ -154,8 +155,9 @@ def test_goals_met_together_have_a_table_of_their_own(tmp_path: Path) -> None:
     assert line(page, "G0: All of it", "Case base")[1:] == [
         "G1",
         "40 % (38–42)",
+        "G1: 2025-12-31<br>G3: 2024-12-31",
         "30 % (28–32)",
         "25 %",
         "G2",
     ]
-    assert line(page, "G0: All of it", "Case more")[1:] == ["—", "—", "—", "—", ""]
+    assert line(page, "G0: All of it", "Case more")[1:] == ["—", "—", "—", "—", "—", ""]
