@@ -30,7 +30,7 @@ class Kernel:
         rows = Rows(*(getattr(outcomes, name) for name in Rows._fields))
         done = 0
         while done < count:
-            done = _live_through_all()(room.world, rows, first, done)
+            done = _live_through_all()(room.address, rows, first, done)
             if done < count:
                 room.grows()
         self._rooms.append(room)

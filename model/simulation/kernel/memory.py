@@ -4,6 +4,9 @@ A replication of the kernel touches some forty tables. Handed over as arrays the
 of arguments at every call; so the world keeps the address of each table, and a row is asked for by
 its number. It reads as an object does: ``life_at(w.lives, 7).left``. Whoever calls the kernel keeps
 the arrays alive and sees to it that no number lies outside them.
+
+Whole numbers are kept in 32 bits, because it is the way to the memory that a replication spends most
+of its time on; reckoned with are 64 of them.
 """
 
 from __future__ import annotations
@@ -13,11 +16,20 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import from_dtype, types
-from numba.extending import intrinsic
+from numba import types
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    lower_setattr_generic,
+    models,
+    register_model,
+)
 from numpy.typing import NDArray
 
-WHOLE, REAL = "i8", "f8"
+WHOLE, WIDE, REAL = "i4", "i8", "f8"
+"""What a column keeps: a whole number, one that may be large (money, addresses), a real one."""
 
 Row = Any
 """One row of a table, its columns by name."""
@@ -25,63 +37,110 @@ Row = Any
 World = Any
 """The row from which all tables of a replication are found: ``records.WORLD``."""
 
+_BITS = ir.IntType(64)
+_KEPT = {WHOLE: ir.IntType(32), WIDE: _BITS, REAL: ir.DoubleType()}
+
 
 def layout(**columns: str) -> np.dtype[Any]:
-    """A table's columns, each of whole or of real numbers of 64 bits."""
+    """A table's columns, each with what it keeps."""
     return np.dtype(list(columns.items()), align=True)
 
 
-def row_of(columns: np.dtype[Any]) -> Callable[[int, int], Any]:
+class RowType(types.Type):
+    """A row of a table, known by the place where it lies."""
+
+    def __init__(self, name: str, columns: np.dtype[Any]) -> None:
+        fields = columns.fields or {}
+        self.columns = {column: (kept[0].str[1:], kept[1]) for column, kept in fields.items()}
+        super().__init__(name=f"{name}_row")
+
+
+register_model(RowType)(models.OpaqueModel)
+
+
+@infer_getattr
+class _Columns(AttributeTemplate):
+    """Every whole number is reckoned with in 64 bits."""
+
+    key = RowType
+
+    def generic_resolve(self, row: Any, column: str) -> Any:  # type: ignore[override]
+        if column not in row.columns:
+            return None
+        return types.float64 if row.columns[column][0] == REAL else types.int64
+
+
+def _place_of(builder: Any, row: RowType, where: Any, column: str) -> Any:
+    kind, offset = row.columns[column]
+    place = builder.gep(where, [ir.Constant(_BITS, offset)])
+    return kind, builder.bitcast(place, _KEPT[kind].as_pointer())
+
+
+@lower_getattr_generic(RowType)
+def _read(context: Any, builder: Any, row: RowType, where: Any, column: str) -> Any:
+    kind, place = _place_of(builder, row, where, column)
+    value = builder.load(place)
+    return builder.sext(value, _BITS) if kind == WHOLE else value
+
+
+@lower_setattr_generic(RowType)
+def _write(context: Any, builder: Any, signature: Any, arguments: Any, column: str) -> None:
+    where, value = arguments
+    kind, place = _place_of(builder, signature.args[0], where, column)
+    builder.store(builder.trunc(value, _KEPT[kind]) if kind == WHOLE else value, place)
+
+
+def row_of(name: str, columns: np.dtype[Any]) -> Callable[[int, int], Row]:
     """The way to a row of a table with these columns: a function of the table's address and a number."""
-    return _at(from_dtype(columns), columns.itemsize)
-
-
-def _at(kept: Any, size: int) -> Any:
-    """Compiled code that reckons the place of a row."""
+    row, size = RowType(name, columns), ir.Constant(_BITS, columns.itemsize)
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         address, number = arguments
-        number = context.cast(builder, number, signature.args[1], types.int64)
-        away = builder.mul(number, ir.Constant(ir.IntType(64), size))
-        return builder.inttoptr(builder.add(address, away), context.get_value_type(kept))
+        place = builder.add(address, builder.mul(number, size))
+        return builder.inttoptr(place, context.get_value_type(row))
 
     def typed(typing_context: Any, address: Any, number: Any) -> Any:
-        return kept(types.int64, number), code
+        return row(types.int64, types.int64), code
 
-    return intrinsic(typed)
+    way: Any = intrinsic(typed)
+    return way
 
 
-def _number(kept: Any) -> tuple[Any, Any]:
+def _list_of(kind: str) -> tuple[Any, Any]:
     """The ways to read and to write one number of a list, by the list's address and a place."""
-    size = ir.Constant(ir.IntType(64), 8)
+    kept, size = _KEPT[kind], ir.Constant(_BITS, int(kind[1]))
+    known = types.float64 if kind == REAL else types.int64
 
-    def place_of(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        number = context.cast(builder, arguments[1], signature.args[1], types.int64)
-        place = builder.add(arguments[0], builder.mul(number, size))
-        return builder.inttoptr(place, context.get_value_type(kept).as_pointer())
+    def place_of(builder: Any, arguments: Any) -> Any:
+        place = builder.add(arguments[0], builder.mul(arguments[1], size))
+        return builder.inttoptr(place, kept.as_pointer())
 
     def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.load(place_of(context, builder, signature, arguments))
+        value = builder.load(place_of(builder, arguments))
+        return builder.sext(value, _BITS) if kind == WHOLE else value
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value = context.cast(builder, arguments[2], signature.args[2], kept)
-        builder.store(value, place_of(context, builder, signature, arguments))
+        value = arguments[2]
+        builder.store(builder.trunc(value, kept) if kind == WHOLE else value, place_of(builder, arguments))
         return context.get_dummy_value()
 
     def typed_read(typing_context: Any, address: Any, number: Any) -> Any:
-        return kept(types.int64, number), read
+        return known(types.int64, types.int64), read
 
     def typed_write(typing_context: Any, address: Any, number: Any, value: Any) -> Any:
-        return types.none(types.int64, number, value), write
+        return types.none(types.int64, types.int64, known), write
 
     return intrinsic(typed_read), intrinsic(typed_write)
 
 
-whole, put_whole = _number(types.int64)
+whole, put_whole = _list_of(WHOLE)
 """``whole(address, number)`` is one number of a list of whole ones; ``put_whole(address, number, value)``
 writes it."""
 
-real, put_real = _number(types.float64)
+wide, put_wide = _list_of(WIDE)
+"""The same for a list of numbers that may be large."""
+
+real, put_real = _list_of(REAL)
 """The same for a list of real numbers."""
 
 

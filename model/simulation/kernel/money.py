@@ -8,7 +8,7 @@ from model.outcomes import Flow
 from model.plan.events import Does
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import World, put_whole, real, whole
+from model.simulation.kernel.memory import World, put_whole, put_wide, real, whole, wide
 from model.simulation.kernel.records import (
     activity_at,
     deposit_at,
@@ -44,14 +44,14 @@ def flow_place(w: World, source: int, year: int, flow: int) -> int:
 @part
 def _note(w: World, source: int, year: int, flow: int, amount: int) -> None:
     at = flow_place(w, source, min(year, w.year_count - 1), flow)
-    put_whole(w.money, at, whole(w.money, at) + amount)
+    put_wide(w.money, at, wide(w.money, at) + amount)
 
 
 @part
 def _put(w: World, source: int, year: int, amount: int) -> None:
     at = source * w.held_years + year
-    put_whole(w.held, at, whole(w.held, at) + amount)
-    put_whole(w.balance, source, whole(w.balance, source) + amount)
+    put_wide(w.held, at, wide(w.held, at) + amount)
+    put_wide(w.balance, source, wide(w.balance, source) + amount)
 
 
 @part
@@ -60,16 +60,16 @@ def pays(w: World, number: int, source: int) -> None:
     left, keeps = life_at(w.lives, number).amount, must_reserve(w, number)
     year_in_hand = year_now(w)
     _note(w, source, year_in_hand, _SPENT, left)
-    put_whole(w.balance, source, whole(w.balance, source) - left)
+    put_wide(w.balance, source, wide(w.balance, source) - left)
     kept = need_at(w.needs, activity_at(w.activities, number).need).kept
     for year in range(w.held_years):
         at = source * w.held_years + year
-        part = min(left, whole(w.held, at))
+        part = min(left, wide(w.held, at))
         if part > 0:
-            put_whole(w.held, at, whole(w.held, at) - part)
+            put_wide(w.held, at, wide(w.held, at) - part)
             left -= part
         if keeps:
-            put_whole(w.kept, kept * w.held_years + year, part)
+            put_wide(w.kept, kept * w.held_years + year, part)
     if keeps:
         put_whole(w.kept_in, kept, year_in_hand)
 
@@ -87,10 +87,10 @@ def gives_up_reservation(w: World, number: int, year: int) -> bool:
     """Money of a year that is still kept for an activity goes back before its cut-off; whether there was."""
     need = need_at(w.needs, activity_at(w.activities, number).need)
     year_in_hand = whole(w.kept_in, need.kept)
-    if year_in_hand < 0 or whole(w.kept, need.kept * w.held_years + year) == 0:
+    if year_in_hand < 0 or wide(w.kept, need.kept * w.held_years + year) == 0:
         return False
     for of_year in range(w.held_years):
-        part = whole(w.kept, need.kept * w.held_years + of_year)
+        part = wide(w.kept, need.kept * w.held_years + of_year)
         if part > 0:
             _put(w, need.source, of_year, part)
             _note(w, need.source, year_in_hand, _SPENT, -part)
@@ -102,11 +102,11 @@ def gives_up_reservation(w: World, number: int, year: int) -> bool:
 def close_year(w: World, source: int, year: int) -> None:
     """The cut-off: a share of what is left joins the next year's money, the rest lapses."""
     carry_over, at = source_at(w.sources, source).carry_over, source * w.held_years + year
-    rest = whole(w.held, at)
-    put_whole(w.held, at, 0)
+    rest = wide(w.held, at)
+    put_wide(w.held, at, 0)
     share = value(w, carry_over, 0) if carry_over >= 0 else 0.0
     carried = np.int64(np.floor(share * rest))
-    put_whole(w.balance, source, whole(w.balance, source) - rest)
+    put_wide(w.balance, source, wide(w.balance, source) - rest)
     _note(w, source, year, _LAPSED, rest - carried)
     if carried:
         _note(w, source, year + 1, _CARRIED, carried)
@@ -136,16 +136,16 @@ def _comes_in(w: World, source: int, year: int, amount: int) -> None:
 @part
 def moves(w: World, source: int, does: int, size: float) -> None:
     """An event takes money from a source, the newest first and never more than is there, or adds to it."""
-    year_in_hand, balance = year_now(w), whole(w.balance, source)
+    year_in_hand, balance = year_now(w), wide(w.balance, source)
     if does == _GIVE:
         _comes_in(w, source, year_in_hand, np.int64(size))
         return
     wanted = np.int64(np.floor(balance * size + _CLOSE)) if does == _CUT_SHARE else np.int64(size)
     left = min(wanted, balance)
     _note(w, source, year_in_hand, _CUT, left)
-    put_whole(w.balance, source, balance - left)
+    put_wide(w.balance, source, balance - left)
     for year in range(w.held_years - 1, -1, -1):
         at = source * w.held_years + year
-        part = min(left, whole(w.held, at))
-        put_whole(w.held, at, whole(w.held, at) - part)
+        part = min(left, wide(w.held, at))
+        put_wide(w.held, at, wide(w.held, at) - part)
         left -= part

@@ -37,7 +37,15 @@ from model.simulation.kernel.memory import World, put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
 from model.simulation.kernel.record import write_down
-from model.simulation.kernel.records import activity_at, due_at, hands_at, known_at, life_at, need_at
+from model.simulation.kernel.records import (
+    activity_at,
+    due_at,
+    hands_at,
+    known_at,
+    life_at,
+    need_at,
+    world_at,
+)
 from model.simulation.kernel.world import begin_anew
 
 NOTHING = 0
@@ -249,9 +257,9 @@ def _lapses(w: World, source: int, year: int) -> None:
 def compiled_as(name: str) -> Any:
     """The kernel as one compiled function, kept on disk under a name."""
 
-    def live_through_all(worlds: Any, rows: Any, first: int, done: int) -> int:
+    def live_through_all(world: int, rows: Any, first: int, done: int) -> int:
         """Replications from ``first + done`` on, until all rows are filled or room runs out; how many are."""
-        w = worlds[0]
+        w = world_at(world, 0)
         while done < len(rows.lives):
             w.replication = first + done
             live_through(w)

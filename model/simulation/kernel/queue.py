@@ -6,7 +6,7 @@ from model.outcomes import Cause
 from model.plan.network import Dispatch
 from model.simulation.kernel.agenda import GRANT, expect, key_of
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import Row, World, put_whole, real, whole
+from model.simulation.kernel.memory import Row, World, put_whole, real, whole, wide
 from model.simulation.kernel.money import pays
 from model.simulation.kernel.records import activity_at, hands_at, lane_at, life_at, standing_at
 from model.simulation.kernel.rounds import duration_of
@@ -266,7 +266,7 @@ def _in_line(w: World) -> None:
             count += 1
     for place in range(count):
         _let_go_on(w, whole(w.batch, place))
-    shut = w.batch + 8 * w.lane_count
+    shut = w.batch + 4 * w.lane_count
     for want in range(w.crew_count + w.source_count):
         put_whole(shut, want, 0)
     while count > 0:
@@ -357,7 +357,7 @@ def _may_fit(w: World, lane_number: int) -> bool:
     asked = lane_at(w.lanes, lane_number)
     if not has_hands(w, asked) or closed_by(w, asked) != NOTHING:
         return False
-    return asked.source < 0 or _least(w, standing_at(w.standing, lane_number)) <= whole(
+    return asked.source < 0 or _least(w, standing_at(w.standing, lane_number)) <= wide(
         w.balance, asked.source
     )
 
@@ -374,7 +374,7 @@ def has_hands(w: World, asked: Row) -> bool:
 @part
 def has_money(w: World, number: int, asked: Row) -> bool:
     """Whether the amount an activity asks for is there."""
-    return asked.source < 0 or life_at(w.lives, number).amount <= whole(w.balance, asked.source)
+    return asked.source < 0 or life_at(w.lives, number).amount <= wide(w.balance, asked.source)
 
 
 # -- what the others wait for ----------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def _note_waits(w: World) -> None:
 def _note_reasons(w: World, lane_number: int) -> None:
     lane, asked = standing_at(w.standing, lane_number), lane_at(w.lanes, lane_number)
     closed = closed_by(w, asked)
-    balance = whole(w.balance, asked.source) if asked.source >= 0 else 0
+    balance = wide(w.balance, asked.source) if asked.source >= 0 else 0
     is_as_before = lane.has_seen and lane.seen_closed == closed and lane.seen_balance == balance
     lane.has_seen, lane.seen_closed, lane.seen_balance = 1, closed, balance
     if is_as_before and not asked.in_one_piece:

@@ -11,7 +11,7 @@ from model.outcomes import Cause, Days, State, Whole
 from model.plan.network import Link
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import World, put_whole, real, whole
+from model.simulation.kernel.memory import World, put_whole, real, whole, wide
 from model.simulation.kernel.money import FLOWS, flow_place
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
@@ -78,7 +78,7 @@ def write_down(w: World, rows: Rows, row: int) -> None:
     for source in range(w.source_count):
         for year in range(w.year_count):
             for flow in range(FLOWS):
-                rows.money[row, source, year, flow] = whole(w.money, flow_place(w, source, year, flow))
+                rows.money[row, source, year, flow] = wide(w.money, flow_place(w, source, year, flow))
     rows.lives[row] = w.lived
 
 

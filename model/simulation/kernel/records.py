@@ -7,11 +7,15 @@ for "none", as in the plan; yes and no are 1 and 0.
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import REAL, WHOLE, layout, row_of
+from model.simulation.kernel.memory import REAL, WHOLE, WIDE, layout, row_of
 
 
 def _wholes(names: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), WHOLE)
+
+
+def _wides(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), WIDE)
 
 
 def _reals(names: str) -> dict[str, str]:
@@ -44,9 +48,10 @@ BRANCH = layout(**_wholes("luck ways ways_end"))
 
 CONDITION = layout(
     **_wholes(
-        "link owner side lag lag_calendar lags anchors anchors_end weights total is_share level at_most"
+        "link owner side lag lag_calendar lags anchors anchors_end weights is_share level at_most"
         " indicator way gate stretch"
     ),
+    **_wides("total"),
     **_reals("need"),
 )
 """``total`` is all its weight, or, for a length, the number of its members, which have a state from
@@ -88,7 +93,7 @@ GROUP = layout(**_wholes("members members_end"))
 TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
-QUANTITY = layout(**_reals("value"), **_wholes("kind law key0 key1 every is_leaning"))
+QUANTITY = layout(**_reals("value"), **_wides("key0 key1"), **_wholes("kind law every is_leaning"))
 """A fixed value, or the law and the stream of its draws."""
 
 # -- what becomes of it ----------------------------------------------------------------------------------
@@ -98,16 +103,20 @@ LIFE = layout(
         # the activity, whether or not it lives
         "open_starts open_finishes is_done is_skipped begins_of ends has_come_back back_trail is_ready turn"
         # its life
-        " is_alive stage trail first round draw is_again stages paid amount is_reserved is_at_work"
+        " is_alive stage trail first round draw is_again stages paid is_reserved is_at_work"
         " is_accepted reason lane next before newer is_new is_in_line is_under_way"
     ),
+    **_wides("amount"),
     **_reals("began first_began ended back_since duration left to_do done_up_to since asked_at too_late"),
 )
 TRUTH = layout(
-    **_wholes("anchor is_true is_void has_begun from_start expectation total done"), **_reals("since level")
+    **_wholes("anchor is_true is_void has_begun from_start expectation"),
+    **_wides("total done"),
+    **_reals("since level"),
 )
 STANDING = layout(
-    **_wholes("first last count newest least place seen_closed seen_balance has_seen at"),
+    **_wholes("first last count newest place seen_closed has_seen at"),
+    **_wides("least seen_balance"),
     **_reals("wakes_at"),
 )
 """A lane of the queue: who stands in it, and what was found there last."""
@@ -117,13 +126,13 @@ GAUGE = layout(**_reals("level drift since"), **_wholes("moved_by readings"))
 MEETINGS = layout(**_wholes("count"))
 HELD_BACK = layout(**_reals("voided blocked"))
 ENTRY = layout(**_reals("days"), **_wholes("before activity cause"))
-DUE = layout(**_reals("day"), **_wholes("key what"))
+DUE = layout(**_reals("day"), **_wides("key what"))
 BEGINNING = layout(**_reals("day end"), **_wholes("event occasion round"))
-MEMO = layout(**_reals("value"), **_wholes("replication"))
+MEMO = layout(**_reals("value"), **_wides("replication"))
 
 WORLD = layout(
     **_reals("now horizon"),
-    **_wholes(
+    **_wides(
         # the plan
         "wholes reals activities needs verdicts branches conditions loops calendars sessions lanes crews"
         " sources deposits indicators gates paces events occasions effects milestones groups timetable"
@@ -146,12 +155,21 @@ WORLD = layout(
     ),
 )
 
-activity_at, need_at, verdict_at, branch_at = map(row_of, (ACTIVITY, NEED, VERDICT, BRANCH))
-condition_at, loop_at, calendar_at, session_at = map(row_of, (CONDITION, LOOP, CALENDAR, SESSION))
-lane_at, crew_at, source_at, deposit_at = map(row_of, (LANE, CREW, SOURCE, DEPOSIT))
-indicator_at, gate_at, pace_at, event_at = map(row_of, (INDICATOR, GATE, PACE, EVENT))
-occasion_at, effect_at, milestone_at, group_at = map(row_of, (OCCASION, EFFECT, MILESTONE, GROUP))
-known_at, quantity_at = map(row_of, (TIMETABLE, QUANTITY))
-life_at, truth_at, standing_at, hands_at = map(row_of, (LIFE, TRUTH, STANDING, HANDS))
-force_at, gauge_at, held_back_at, entry_at = map(row_of, (FORCE, GAUGE, HELD_BACK, ENTRY))
-due_at, beginning_at, memo_at = map(row_of, (DUE, BEGINNING, MEMO))
+
+activity_at, need_at = row_of("activity", ACTIVITY), row_of("need", NEED)
+verdict_at, branch_at = row_of("verdict", VERDICT), row_of("branch", BRANCH)
+condition_at, loop_at = row_of("condition", CONDITION), row_of("loop", LOOP)
+calendar_at, session_at = row_of("calendar", CALENDAR), row_of("session", SESSION)
+lane_at, crew_at = row_of("lane", LANE), row_of("crew", CREW)
+source_at, deposit_at = row_of("source", SOURCE), row_of("deposit", DEPOSIT)
+indicator_at, gate_at = row_of("indicator", INDICATOR), row_of("gate", GATE)
+pace_at, event_at = row_of("pace", PACE), row_of("event", EVENT)
+occasion_at, effect_at = row_of("occasion", OCCASION), row_of("effect", EFFECT)
+milestone_at, group_at = row_of("milestone", MILESTONE), row_of("group", GROUP)
+known_at, quantity_at = row_of("known", TIMETABLE), row_of("quantity", QUANTITY)
+life_at, truth_at = row_of("life", LIFE), row_of("truth", TRUTH)
+standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
+force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
+held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
+due_at, beginning_at, memo_at = row_of("due", DUE), row_of("beginning", BEGINNING), row_of("memo", MEMO)
+world_at = row_of("world", WORLD)

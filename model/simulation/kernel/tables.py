@@ -77,7 +77,7 @@ class Tables:
         self.stretch_count = self.kept_count = self.passes_count = 0
         self.tables = self._all()
         self.numbers = self._numbers()
-        self.wholes = np.array([*self.lists.wholes, 0], dtype=np.int64)
+        self.wholes = np.array([*self.lists.wholes, 0], dtype=np.int32)
         self.reals = np.array([*self.lists.reals, 0.0])
         self.year_starts = np.array(plan.year_starts)
 
@@ -521,6 +521,7 @@ class Room:
     def __init__(self, tables: Tables) -> None:
         self._kept: list[Table] = []
         self.world = np.zeros(1, dtype=records.WORLD)
+        self.address = address_of(self.world)
         self._agenda, self._entries, self._beginnings = 256, 1024, 64
         self._tells_numbers(tables)
         self._tells_tables(tables)
@@ -536,7 +537,7 @@ class Room:
             "agenda": np.zeros(self._agenda, dtype=records.DUE),
             "entries": np.zeros(self._entries, dtype=records.ENTRY),
             "beginnings": np.zeros(self._beginnings, dtype=records.BEGINNING),
-            "due_now": np.zeros(self._agenda, dtype=np.int64),
+            "due_now": np.zeros(self._agenda, dtype=np.int32),
         }
         for name, table in self._grown.items():
             self.world[name] = address_of(table)
@@ -589,9 +590,6 @@ class Room:
             ("meetings", count["session"]),
             ("passes_of_loops", count["loop"]),
             ("kept_in", count["kept"]),
-            ("kept", count["kept"] * years),
-            ("held", count["source"] * years),
-            ("balance", count["source"]),
             ("here", count["calendar"]),
             ("metres", count["stretch"]),
             ("joined", count["stretch"]),
@@ -601,8 +599,14 @@ class Room:
             ("granted", count["activity"]),
             ("at_once", count["activity"]),
             ("standing_lanes", count["lane"]),
-            ("money", count["source"] * count["year"] * FLOWS),
             ("batch", count["lane"] + count["crew"] + count["source"]),
+        ):
+            self._put(name, np.zeros(max(rows, 1), dtype=np.int32))
+        for name, rows in (
+            ("kept", count["kept"] * years),
+            ("held", count["source"] * years),
+            ("balance", count["source"]),
+            ("money", count["source"] * count["year"] * FLOWS),
         ):
             self._put(name, np.zeros(max(rows, 1), dtype=np.int64))
         for name, rows in (

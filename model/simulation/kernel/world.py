@@ -14,7 +14,7 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import World, put_real, put_whole, real, whole
+from model.simulation.kernel.memory import World, put_real, put_whole, put_wide, real, whole
 from model.simulation.kernel.money import flow_place
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import (
@@ -110,13 +110,13 @@ def _empties_queue(w: World) -> None:
 @part
 def _empties_funds(w: World) -> None:
     for source in range(w.source_count):
-        put_whole(w.balance, source, 0)
+        put_wide(w.balance, source, 0)
         for year in range(w.held_years):
-            put_whole(w.held, source * w.held_years + year, 0)
+            put_wide(w.held, source * w.held_years + year, 0)
     for number in range(w.kept_count):
         put_whole(w.kept_in, number, _NOBODY)
     for place in range(flow_place(w, w.source_count, 0, 0)):
-        put_whole(w.money, place, 0)
+        put_wide(w.money, place, 0)
     for place in range(w.group_count * CAUSE_COUNT):
         put_real(w.spent, place, 0.0)
 
