@@ -18,6 +18,7 @@ from model.simulation import simulate
 from model.study.band import Band, band_of
 from model.study.pieces import Nobody
 from model.study.planned import planned
+from model.study.workforce import ThisComputer
 from tests.conftest import PROLOGUE
 
 SEED = 4
@@ -118,7 +119,8 @@ milestones:
 
 def band(plan: Plan, wish: Band, jobs: int = 1, replications: int = 400) -> np.ndarray:
     draws = make_draws(plan.quantities, SEED, plan.correlations)
-    return band_of(plan, draws, counted(plan, replications), wish, jobs, Nobody())
+    with ThisComputer(jobs) as workforce:
+        return band_of(plan, draws, counted(plan, replications), wish, workforce, Nobody())
 
 
 def test_the_band_of_a_chance_that_is_an_assumption(tmp_path: Path) -> None:

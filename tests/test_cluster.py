@@ -103,9 +103,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are drawn from the tables, take longer than all else here, and are held elsewhere."""
-    for name in ("run.draw_run", "run.draw_causes", "sweep.draw_sweep"):
-        module, function = name.split(".")
-        monkeypatch.setattr(sys.modules[f"model.study.{module}"], function, lambda *_, **__: None)
+    for module in ("run", "sweep"):
+        monkeypatch.setattr(sys.modules[f"model.study.{module}"], "draw", lambda *_, **__: None)
 
 
 def same_bytes(first: Path, second: Path) -> None:

@@ -13,6 +13,7 @@ from model.analysis.tally import slip, tally, total
 from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan
+from model.simulation import Run
 from model.study import Wish, compare, sweep
 from model.study import workforce as workforces
 from model.study.job import Job, Nobody, Piece
@@ -98,11 +99,12 @@ def test_the_engine_travels_with_the_job(monkeypatch: pytest.MonkeyPatch) -> Non
     plan = random_plan(3)
     engines: list[str] = []
 
-    def simulate(plan: Plan, draws: Draws, first: int, count: int, engine: str, each: object) -> Outcomes:
+    def ready(plan: Plan, draws: Draws, engine: str) -> Run:
         engines.append(engine)
-        return Outcomes.blank(plan, first, count)
+        return lambda first, count, each=None: Outcomes.blank(plan, first, count)
 
-    monkeypatch.setattr("model.study.job.simulate", simulate)
+    monkeypatch.setattr("model.study.job.ready", ready)
+    monkeypatch.setattr("model.study.pieces.size_for", lambda plan, engine: 50)
     draws = make_draws(plan.quantities, 4)
     list(pieces(plan, draws, 2))
     list(pieces(plan, draws, 2, engine="another"))

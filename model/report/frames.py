@@ -24,8 +24,11 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 
 @cache
 def _row(columns: tuple[str, ...]) -> Any:
-    """What makes a row of such columns; pandas' own would be made anew for every few rows."""
-    return namedtuple("Row", columns)
+    """What makes a row of such columns; pandas' own would be made anew for every few rows.
+
+    A column whose name is no identifier (``levers.teams``) has no attribute.
+    """
+    return namedtuple("Row", columns, rename=True)
 
 
 def in_order(names: Iterable[Any]) -> list[str]:

@@ -33,6 +33,9 @@ _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 _MEANT = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
 
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+"""What YAML takes for the end of a line; the next one begins where the text stands in the whole."""
+
 LONGEST_KEY = 60
 """Longer ones may not fit on the line of their value; the library knows what to do then."""
 
@@ -119,7 +122,7 @@ def _text(value: Any, *, in_list: bool) -> str:
 @lru_cache(maxsize=20_000)
 def _text_of(value: str, in_list: bool) -> str:
     """How a text is written, alone after its key or within a list on one line."""
-    if "\n" in value:
+    if _BREAK.search(value):
         raise _Unusual
     inside = value if in_list else value[:1] + value[1:].translate(_LIST_MARKS)
     if _DATE.fullmatch(value) or _is_bare(inside):
@@ -141,7 +144,7 @@ def _is_bare(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _key_text(key: str) -> str:
-    if len(key) > LONGEST_KEY:
+    if len(key) > LONGEST_KEY or _BREAK.search(key):
         raise _Unusual
     if (_BARE.fullmatch(key) and key.lower() not in _MEANT) or _key(key).tag != f"{_TAG}str":
         return key

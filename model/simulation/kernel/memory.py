@@ -50,7 +50,7 @@ class RowType(types.Type):
     """A row of a table, known by the place where it lies."""
 
     def __init__(self, name: str, columns: np.dtype[Any]) -> None:
-        fields = columns.fields or {}
+        fields: Any = columns.fields or {}
         self.columns = {column: (kept[0].str[1:], kept[1]) for column, kept in fields.items()}
         super().__init__(name=f"{name}_row")
 
