@@ -112,7 +112,7 @@ def test_what_a_band_means_is_told_by_the_widest_of_the_first_scenario(banded: d
     before = banded["en"].split("\n## ")[0]
     assert "5–95 % over 200 draws" in before
     assert "“Road” by 2021-12-31 in “Case base” has 38 % (33–43), assumptions: 12–69 %." in before
-    assert "“Đường”, hạn 31/12/2021, trong “Case base” là 38 % (33–43), giả định: 12–69 %." in banded["vi"]
+    assert "“Đường”, hạn 31/12/2021, trong “Case base” ghi 38 % (33–43), giả định: 12–69 %." in banded["vi"]
 
 
 def test_a_band_that_was_not_computed_is_said(page: dict[str, str], banded: dict[str, str]) -> None:
