@@ -243,6 +243,12 @@ def say_between(low: float, high: float) -> str:
     return f"{first}{DASH}{last}"
 
 
+def say_band(low: float, high: float, lang: str) -> str:
+    """How far a chance moves with the assumptions: 12–69 %, and never from a certainty to the same."""
+    first, last = interval_points(low, high)
+    return say_chance(low, lang) if first == last else say_interval(low, high)
+
+
 def say_points(difference: float, lang: str) -> str:
     """A difference of two chances in points, with its sign: +4,2 điểm %, −12,0 điểm %.
 

@@ -122,6 +122,77 @@ def test_a_run_with_a_band_is_another_run(folder: Path, capsys: pytest.CaptureFi
     assert main(["run", "small.yaml", "--band", "19"]) == 2
 
 
+def test_a_comparison_with_bands_has_those_of_its_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from model.archive import read_table
+
+    pace = "assumptions: {pace: {title: Pace, value: 20/40/60 d}}\n"
+    said = SMALL.replace("levers:", pace + "levers:").replace("duration: 20/30/60 d", "duration: $pace", 1)
+    (folder / "small.yaml").write_text(said, encoding="utf-8")
+    (folder / "two.yaml").write_text(said.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    words = ["compare", "--band=20", "small.yaml", "two.yaml", "-j", "1", "--no-figures", "--lang", "en"]
+    assert main([*words, "--page", "en=page.md"]) == 0
+    told = capsys.readouterr()
+    assert "1,000 replications more for each scenario" in told.err
+    assert "2,040 done in" in told.err  # two runs of 20 and their bands of 1,000
+    assert "Below each chance: its 5–95" in told.out
+    assert "assumptions: " in (folder / "page.md").read_text(encoding="utf-8")
+    for name in ("small", "two"):
+        main(["run", f"{name}.yaml", "-q", "--no-figures", "--band", "20", "-o", f"{name} alone"])
+        [beside] = [path.parent for path in (folder / "results" / name).rglob("manifest.json")]
+        for file in sorted((folder / f"{name} alone").rglob("*.csv")):
+            assert file.read_bytes() == (beside / file.relative_to(folder / f"{name} alone")).read_bytes()
+    [together] = (folder / "results/compare").rglob("figures/milestones.csv")
+    rows = read_table(together.parent, "milestones.csv")
+    assert ((rows.band_low <= rows.probability) & (rows.probability <= rows.band_high)).all()
+    assert (rows.band_low < rows.band_high)[:3].all()  # the last is met in all lives
+    capsys.readouterr()
+    assert main([*words[:1], *words[2:], "-v"]) == 0
+    plain = capsys.readouterr()
+    assert "Band of assumptions: not computed" in plain.out
+    assert len([*(folder / "results/compare").rglob("compare.csv")]) == 2  # another comparison
+
+
+class Heard:
+    """What a progress was told."""
+
+    def __init__(self) -> None:
+        self.done, self.totals = 0, [0]
+
+    def __call__(self, more: int, /) -> None:
+        self.done += more
+
+    def expect(self, total: int, /) -> None:
+        self.totals.append(total)
+
+    def compiles(self) -> None:
+        pass
+
+
+def test_a_comparison_foretells_the_work_of_all_its_runs(folder: Path) -> None:
+    from model.study import Band, Wish, compare, run
+
+    pace = "assumptions: {pace: {title: Pace, value: 20/40/60 d}}\n"
+    fixed = pace.replace("20/40/60 d", "40 d")
+    for name, assumed in (("drawn", pace), ("fixed", fixed), ("none", "")):
+        said = SMALL.replace("levers:", assumed + "levers:").replace("Small", name)
+        said = said.replace("duration: 20/30/60 d", "duration: $pace", 1) if assumed else said
+        (folder / f"{name}.yaml").write_text(said, encoding="utf-8")
+    wish, heard = Wish(band=Band(20, 10), jobs=1, figures=False), Heard()
+    compare(["drawn.yaml", "fixed.yaml", "none.yaml"], wish, heard)
+    assert heard.totals[1] == 220 + 220 + 20  # as far as the files tell: one of them fixes what it assumes
+    assert heard.done == heard.totals[-1] == 220 + 20 + 20
+    run("drawn.yaml", Wish(replications=30, band=Band(20, 10), jobs=1, figures=False))
+    again = Heard()
+    compare(["drawn.yaml", "none.yaml"], Wish(30, band=Band(20, 10), jobs=1, figures=False), again)
+    assert again.done == again.totals[-1] == 30  # the first run is there already
+    nothing = Heard()
+    compare(["drawn.yaml", "none.yaml"], Wish(30, band=Band(20, 10), jobs=1, figures=False), nothing)
+    assert nothing.done == 0
+    assert nothing.totals[-1] > 0  # so that nobody is told that 0 of 0 is done
+
+
 def test_a_band_needs_no_number(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--band", "small.yaml", "-q"]) == 0  # rests on no assumption: takes no time
     assert main(["run", "small.yaml", "-v", "--lang", "en"]) == 0

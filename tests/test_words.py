@@ -19,6 +19,7 @@ from model.words import (
     gathered,
     lexicon,
     say,
+    say_band,
     say_chance,
     say_chance_between,
     say_date,
@@ -155,6 +156,13 @@ def test_an_interval_is_widened_to_whole_points(low: float, high: float, text: s
 
 def test_a_chance_comes_with_its_interval() -> None:
     assert plain(say_chance_between(0.63, 0.604, 0.657, "vi")) == "63 % (60–66)"
+
+
+def test_a_band_is_never_from_a_certainty_to_the_same() -> None:
+    assert plain(say_band(0.1234, 0.6862, "vi")) == "12–69 %"
+    assert plain(say_band(0.998, 1.0, "en")) == "99–100 %"
+    assert plain(say_band(1.0, 1.0, "en")) == "> 99 %"
+    assert plain(say_band(0.0, 0.0, "vi")) == "< 1 %"
 
 
 def test_a_difference_comes_with_its_interval_and_signs() -> None:

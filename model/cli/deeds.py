@@ -127,7 +127,7 @@ def _show_run(asked: argparse.Namespace, study: Study) -> None:
 
 
 def _say_cost(asked: argparse.Namespace, wish: Wish) -> None:
-    """What a band takes beside the run, before it is taken."""
+    """What a band takes beside each run, before it is taken."""
     if wish.band is not None and not asked.quiet:
         draws, each, total = (
             say_number(count, asked.lang)
@@ -164,9 +164,9 @@ def _compare(asked: argparse.Namespace) -> int:
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
-    said, wish = _loaded(asked.files[0], asked).said, _wish(asked)
-    _, replications = wish.luck(said.seed, said.replications)
-    total = replications * len(asked.files)
+    wish = _wish(asked)
+    total = wish.first_look(_loaded(asked.files[0], asked)) * len(asked.files)
+    _say_cost(asked, wish)
     label = say("cli.progress.simulating", asked.lang)
     with _workforce(asked, wish) as workforce, _progress(asked, label, total) as tell:
         done = compare([find_file(file) for file in asked.files], wish, tell, workforce)
@@ -184,6 +184,8 @@ def _compare(asked: argparse.Namespace) -> int:
         return DONE
     _show_comparison(asked, done)
     _say_where(asked, done.folder, done.is_new)
+    if asked.verbose and wish.band is None:
+        print(say("cli.no_band", asked.lang))
     for _, file in asked.pages:
         print(say("cli.page_written", asked.lang, file=shown_path(file)))
     return DONE
@@ -205,7 +207,7 @@ def _results(asked: argparse.Namespace, done: Comparison, lang: str) -> str:
         for study in done.studies
     ]
     command = shlex.join([*PROGRAM.split(), *asked.words])
-    return results_page(results, done.table, command, lang)
+    return results_page(results, done.table, command, lang, draws=asked.band)
 
 
 def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
@@ -217,6 +219,7 @@ def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
         done.table,
         titles={name: title for study in done.studies for name, title in titles_of(study.plan).items()},
         scenario_titles={study.name: study.plan.title for study in done.studies},
+        milestones=done.milestones,
         lang=asked.lang,
         width=console.width,
     )

@@ -146,7 +146,7 @@ def _parser(lang: str) -> Parser:
     )
     for name, takes, options in (
         ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _workbook, _demands)),
-        ("compare", ("scenarios", "+"), (_replications, _options_of_a_run, _results_page)),
+        ("compare", ("scenarios", "+"), (_replications, _band, _options_of_a_run, _results_page)),
         ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
         ("trace", ("scenario", "?"), (_one_replication, _settings, _workbook)),
         ("list", ("scenario", "?"), (_whole_lists, _settings, _workbook)),

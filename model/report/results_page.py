@@ -15,6 +15,7 @@ from model.scenario import Scenario
 from model.words import (
     NOTHING,
     say,
+    say_band,
     say_chance,
     say_chance_between,
     say_date,
@@ -54,7 +55,13 @@ class Result:
         return self.scenario.said.horizon
 
 
-def results_page(results: Sequence[Result], comparison: pd.DataFrame, command: str, lang: str) -> str:
+def results_page(
+    results: Sequence[Result],
+    comparison: pd.DataFrame,
+    command: str,
+    lang: str,
+    draws: int | None = None,
+) -> str:
     """The page, as Markdown.
 
     Parameters
@@ -67,13 +74,23 @@ def results_page(results: Sequence[Result], comparison: pd.DataFrame, command: s
         The command that makes the page.
     lang
         ``"vi"`` or ``"en"``.
+    draws
+        Draws of the assumptions behind ``band_low`` and ``band_high``; None where there are no bands,
+        which is then said.
     """
-    return "\n\n".join(_Page(results, comparison, command, lang).paragraphs()) + "\n"
+    return "\n\n".join(_Page(results, comparison, command, lang, draws).paragraphs()) + "\n"
 
 
 class _Page:
-    def __init__(self, results: Sequence[Result], comparison: pd.DataFrame, command: str, lang: str) -> None:
-        self.results, self.command, self.lang = results, command, lang
+    def __init__(
+        self,
+        results: Sequence[Result],
+        comparison: pd.DataFrame,
+        command: str,
+        lang: str,
+        draws: int | None,
+    ) -> None:
+        self.results, self.command, self.lang, self.draws = results, command, lang, draws
         self.rows = {
             (result.name, row.milestone, row.deadline): row
             for result in results
@@ -90,6 +107,7 @@ class _Page:
         yield f"# {self._say('title')}"
         yield self._say("made", command=self.command)
         yield self._say("intro", **blanks)
+        yield from self._about_bands()
         yield self._say("caveat")
         yield f"## {self._say('scenarios')}"
         yield self._scenarios()
@@ -104,6 +122,24 @@ class _Page:
 
     def _say(self, key: str, /, **blanks: object) -> str:
         return say(f"results.{key}", self.lang, **blanks)
+
+    def _about_bands(self) -> Iterator[str]:
+        """What a band means, told by the widest of the first scenario; or that there are none."""
+        if self.draws is None:
+            yield self._say("no_bands")
+            return
+        yield self._say("bands", draws=say_number(self.draws, self.lang))
+        first = self.results[0]
+        row = max(rows_of(first.milestones), key=lambda row: row.band_high - row.band_low)
+        if row.band_high > row.band_low:
+            yield self._say(
+                "bands_example",
+                milestone=self.titles[row.milestone][self.lang],
+                deadline=say_deadline(row.deadline, self.lang),
+                first=first.scenario.title[self.lang],
+                chance=say_chance_between(row.probability, row.ci_low, row.ci_high, self.lang),
+                band=say_band(row.band_low, row.band_high, self.lang),
+            )
 
     def _milestones(self) -> list[str]:
         return in_order(name for result in self.results for name in result.milestones.milestone)
@@ -146,7 +182,8 @@ class _Page:
         arrow = ""
         if against is not None and not against.ci_low <= 0 <= against.ci_high:
             arrow = f" {UP if against.difference > 0 else DOWN}"
-        return say_chance_between(row.probability, row.ci_low, row.ci_high, self.lang) + arrow
+        said = say_chance_between(row.probability, row.ci_low, row.ci_high, self.lang) + arrow
+        return said if self.draws is None else f"{said}\n<small>{self._band(row)}</small>"
 
     # -- one milestone ---------------------------------------------------------------------------------
 
@@ -177,9 +214,17 @@ class _Page:
         if row is None:
             return NOTHING
         said = say_chance_between(row.probability, row.ci_low, row.ci_high, self.lang)
+        if self.draws is not None:
+            said += f"\n{self._band(row)}"
         if row.voided > 0:
             said += "\n" + self._say("voided", share=say_chance(row.voided, self.lang))
         return said
+
+    def _band(self, row: Any) -> str:
+        """How far a chance moves with the assumptions, in words that tell it from its interval."""
+        if is_blank(row.band_low):
+            return self._say("band", band=self._say("not_computed"))
+        return self._say("band", band=say_band(row.band_low, row.band_high, self.lang))
 
     def _difference(self, against: Any) -> str:
         if against is None:
@@ -211,6 +256,8 @@ class _Page:
         for name, own in goals.groupby("goal", sort=False):
             yield f"## {name}: {own.iloc[0][f'title_{self.lang}']}"
             yield self._say("goals")
+            if self.draws is not None:
+                yield self._say("goals_no_bands")
             yield self._goal(own)
 
     def _goal(self, own: pd.DataFrame) -> str:

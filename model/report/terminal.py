@@ -19,6 +19,7 @@ from model.report.frames import Titles, is_blank, rows_of, title_of
 from model.words import (
     NOTHING,
     say,
+    say_band,
     say_between,
     say_chance,
     say_chance_between,
@@ -175,7 +176,13 @@ def _quantile(day: object, reference: object, lang: str, horizon: date) -> Text:
 
 
 def comparison_table(
-    rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str, width: int
+    rows: pd.DataFrame,
+    *,
+    titles: Titles,
+    scenario_titles: Titles,
+    milestones: pd.DataFrame,
+    lang: str,
+    width: int,
 ) -> RenderableType:
     """Two scenarios side by side, with the difference of each chance and whether it is one.
 
@@ -188,10 +195,19 @@ def comparison_table(
         Several second scenarios give a table each.
     titles, scenario_titles
         Names of milestones and scenarios for people.
+    milestones
+        The chances of all scenarios, for their ``band_low`` and ``band_high``: shown where computed.
     width
         Columns of the terminal.
     """
     below = say("table.note_compare", lang, replications=say_number(int(rows["replications"].iloc[0]), lang))
+    bands = {
+        (row.scenario, row.milestone, row.deadline): say_band(row.band_low, row.band_high, lang)
+        for row in rows_of(milestones)
+        if not is_blank(row.band_low)
+    }
+    if bands:
+        below += f" {say('table.note_bands', lang)}"
     tables: list[RenderableType] = []
     for (first, second), own in rows.groupby(["scenario_a", "scenario_b"], sort=False):
         table = plain_table()
@@ -204,11 +220,15 @@ def comparison_table(
         for row in rows_of(own):
             title = title_of(titles, row.milestone, lang) if row.milestone != opened else ""
             opened = row.milestone
+            chances = []
+            for scenario, chance in ((first, row.probability_a), (second, row.probability_b)):
+                chances.append(Text(say_chance(chance, lang)))
+                if band := bands.get((scenario, row.milestone, row.deadline)):
+                    chances[-1].append(f"\n{band}", style="dim")
             table.add_row(
                 Text(title, style="bold"),
                 say_deadline(row.deadline, lang),
-                say_chance(row.probability_a, lang),
-                say_chance(row.probability_b, lang),
+                *chances,
                 _difference(row.difference, row.ci_low, row.ci_high, lang),
             )
         names = [title_of(scenario_titles, str(name), lang) for name in (first, second)]

@@ -12,9 +12,9 @@ import pandas as pd
 
 from model.analysis.compare import comparison_table
 from model.archive import MANIFEST, Folder, Key, leave
-from model.scenario import load_scenario
+from model.scenario import Scenario, load_scenario
 from model.study.drawing import draw
-from model.study.job import Progress
+from model.study.job import Nobody, Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
 from model.study.workforce import Workforce, at_work
 
@@ -30,6 +30,11 @@ class Comparison:
     table: pd.DataFrame
     folder: Path
     is_new: bool
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The tables of milestones and deadlines of all of them, one below the other."""
+        return pd.concat([study.milestones for study in self.studies], ignore_index=True)
 
     @property
     def has_figures(self) -> bool:
@@ -52,8 +57,9 @@ def compare(
     scenarios = [load_scenario(path, wish.settings) for path in paths]
     seed, replications = wish.luck(scenarios[0].said.seed, scenarios[0].said.replications)
     alike = replace(wish, out=None, seed=seed, replications=replications)
+    heard = OneAfterTheOther(progress or Nobody(), [alike.first_look(scenario) for scenario in scenarios])
     with at_work(wish.jobs, wish.cluster, workforce) as those:
-        studies = tuple(run_scenario(scenario, alike, progress, those) for scenario in scenarios)
+        studies = tuple(_run_next(scenario, alike, heard, those) for scenario in scenarios)
     first, others = studies[0], studies[1:]
     days = first.days
     table = pd.concat(
@@ -71,6 +77,46 @@ def compare(
         else None,
     )
     return Comparison(studies, table, place, is_new)
+
+
+class OneAfterTheOther:
+    """Progress of several runs, told as that of one long work."""
+
+    def __init__(self, progress: Progress, totals: Sequence[int]) -> None:
+        """``totals`` are the replications that each run takes, as far as is known before any begins."""
+        self._progress, self._totals = progress, list(totals)
+        self._at, self._done = 0, 0
+        self._tell()
+
+    def __call__(self, more: int, /) -> None:
+        """So many more replications are done."""
+        self._done += more
+        self._progress(more)
+
+    def expect(self, total: int, /) -> None:
+        """The run under way will take so many, as far as can now be told."""
+        self._totals[self._at] = total
+        self._tell()
+
+    def compiles(self) -> None:
+        """The engine has to be compiled first, which takes a while."""
+        self._progress.compiles()
+
+    def is_over(self) -> None:
+        """The run under way is over; one that was there already took nothing."""
+        self._totals[self._at] = self._done
+        self._at, self._done = self._at + 1, 0
+        self._tell()
+
+    def _tell(self) -> None:
+        if total := sum(self._totals):
+            self._progress.expect(total)
+
+
+def _run_next(scenario: Scenario, wish: Wish, progress: OneAfterTheOther, workforce: Workforce) -> Study:
+    study = run_scenario(scenario, wish, progress, workforce)
+    progress.is_over()
+    return study
 
 
 def _name_of(studies: tuple[Study, ...]) -> str:

@@ -74,6 +74,56 @@ def line(page: str, section: str, begins: str) -> list[str]:
     return found[2:-2].split(" | ")
 
 
+@pytest.fixture
+def banded(tmp_path: Path) -> dict[str, str]:
+    """Two scenarios with bands over 200 draws; the second has a goal, and a milestone without a band."""
+    no_band = {"band_low": float("nan"), "band_high": float("nan")}
+    road = [
+        milestone("road", "2021-12-31", "stated", 0.38, band_low=0.1234, band_high=0.6862),
+        milestone("road", "2023-12-31", "ours", 1.0, band_low=1.0, band_high=1.0, voided=0.3),
+    ]
+    city = milestone("city", "2029-12-31", "ours", 0.5, **no_band)
+    goal = {"goal": "G0", "title_vi": "Chung", "title_en": "All", "measure": "left_out", "member": "G1"}
+    results = [
+        result(tmp_path, "base", road),
+        result(tmp_path, "more", [*road, city], pd.DataFrame([goal], columns=list(COUNTED))),
+    ]
+    compared = pd.DataFrame([difference("more", "2021-12-31", 0.1, 0.05, 0.15)], columns=list(COMPARED))
+    return {
+        lang: results_page(results, compared, "make it", lang, draws=200).replace("\u00a0", " ")
+        for lang in ("vi", "en")
+    }
+
+
+def test_a_band_stands_below_its_chance_and_is_called_assumptions(banded: dict[str, str]) -> None:
+    cells = line(banded["en"], "Road", "Case base")
+    assert cells[1] == "38 % (33–43)<br>assumptions: 12–69 %"
+    assert cells[3] == "> 99 % (95–100)<br>assumptions: > 99 %<br>voided 30 %"
+    assert line(banded["vi"], "Đường", "Case base")[1] == "38 % (33–43)<br>giả định: 12–69 %"
+
+
+def test_at_a_glance_the_band_is_small_print(banded: dict[str, str]) -> None:
+    small = "<br><small>assumptions: 12–69 %</small>"
+    assert line(banded["en"], "At a glance", "Case base")[1:] == [f"38 % (33–43){small}", "—"]
+    assert line(banded["en"], "At a glance", "Case more")[1] == f"38 % (33–43) ▲{small}"
+
+
+def test_what_a_band_means_is_told_by_the_widest_of_the_first_scenario(banded: dict[str, str]) -> None:
+    before = banded["en"].split("\n## ")[0]
+    assert "5–95 % over 200 draws" in before
+    assert "“Road” by 2021-12-31 in “Case base” has 38 % (33–43), assumptions: 12–69 %." in before
+    assert "“Đường”, hạn 31/12/2021, trong “Case base” ghi 38 % (33–43), giả định: 12–69 %." in banded["vi"]
+
+
+def test_a_band_that_was_not_computed_is_said(page: dict[str, str], banded: dict[str, str]) -> None:
+    assert line(banded["en"], "City", "Case more")[1] == "50 % (45–55)<br>assumptions: not computed"
+    assert "Bands of assumptions of these counts: not computed." in banded["en"].split("\n## G0")[1]
+    assert page["en"].count("not computed") == 1
+    assert "Bands of assumptions" in page["en"].split("\n## ")[0]
+    assert "chưa tính" in page["vi"].split("\n## ")[0]
+    assert "assumptions: " not in page["en"]
+
+
 def test_a_chance_has_its_interval_and_a_date_beyond_the_horizon_says_so(page: dict[str, str]) -> None:
     assert line(page["en"], "Road", "Case base") == [
         "Case base", "60 % (55–65)", "—", "> 99 % (94–100)", "—",

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 
 from model.report import terminal
 from model.report.sweep_tables import grid_tables, sample_table
-from model.words import say_chance
+from model.words import NO_BREAK, say_chance, say_interval
 from tests.report.programme import (
     CASH,
     EIGHT,
@@ -54,11 +54,17 @@ def of_full_run(lang: str = "vi") -> Callable[[int], RenderableType]:
     )
 
 
-def of_comparison(lang: str = "vi") -> Callable[[int], RenderableType]:
-    rows = comparison(FOUR)
+def of_comparison(lang: str = "vi", is_banded: bool = False) -> Callable[[int], RenderableType]:
+    rows, chances = comparison(FOUR), milestones(FOUR, ("baseline", "clearance_drive"))
+    if is_banded:
+        chances = with_plan(chances)
     return lambda width: terminal.comparison_table(
-        rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, lang=lang, width=width
+        rows, titles=TITLES, scenario_titles=SCENARIO_TITLES, milestones=chances, lang=lang, width=width
     )
+
+
+def of_banded_comparison(lang: str = "vi") -> Callable[[int], RenderableType]:
+    return of_comparison(lang, is_banded=True)
 
 
 def of_sweep(lang: str = "vi") -> Callable[[int], RenderableType]:
@@ -138,6 +144,17 @@ def test_noise_is_called_noise_and_a_difference_is_not() -> None:
     assert "A  Kịch bản gốc" in said
 
 
+def test_compared_chances_have_their_bands_below_them_where_there_are_any() -> None:
+    said = printed(of_banded_comparison("en"), 100)
+    first = milestones(FOUR).iloc[0]
+    assert (
+        say_interval(first.probability * 0.7, 1 - 0.6 * (1 - first.probability)).replace(NO_BREAK, " ")
+        in said
+    )
+    assert "Below each chance: its 5–95 %" in said.replace("\n", " ")
+    assert "Below each chance" not in printed(of_comparison("en"), 100).replace("\n", " ")
+
+
 def test_a_sweep_shows_every_value_with_its_interval() -> None:
     said = printed(of_sweep(), 100)
     assert "Khả năng đạt theo số tổ kiểm đếm" in said
@@ -158,7 +175,10 @@ def test_a_grid_has_a_row_for_each_value_up_and_a_dash_where_a_cell_failed() -> 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("table", [of_run, of_full_run, of_comparison, of_sweep, of_grid, of_sample])
+@pytest.mark.parametrize(
+    "table",
+    [of_run, of_full_run, of_comparison, of_banded_comparison, of_sweep, of_grid, of_sample],
+)
 def test_tables_fit_the_terminal_and_cut_nothing(
     table: Callable[[str], Callable[[int], RenderableType]], lang: str, width: int
 ) -> None:
