@@ -263,7 +263,7 @@ class Cluster(Workforce):
             if isinstance(version, str) and _minor(version) != _minor(here):
                 raise self._trouble("cli.cluster.other_python", place=place, found=version, needed=here)
         for place, model in self._asked(_model_here):
-            if "ModuleNotFoundError" in repr(model):
+            if any(kind in repr(model) for kind in ("ModuleNotFoundError", "ImportError")):
                 raise self._trouble("cli.cluster.no_model", place=place, why=_one_line(model))
             if isinstance(model, str) and model != _model_here():
                 raise self._trouble("cli.cluster.other_model", place=place)
