@@ -17,7 +17,7 @@ Titles = Mapping[str, Mapping[str, str]]
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows one by one, each with its columns as attributes."""
+    """The rows one by one, each with those columns as attributes whose names can be one."""
     columns = (frame[name].tolist() for name in frame.columns)
     return map(_row(tuple(frame.columns)), *columns)
 
@@ -25,7 +25,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 @cache
 def _row(columns: tuple[str, ...]) -> Any:
     """What makes a row of such columns; pandas' own would be made anew for every few rows."""
-    return namedtuple("Row", columns)
+    return namedtuple("Row", columns, rename=True)
 
 
 def in_order(names: Iterable[Any]) -> list[str]:
