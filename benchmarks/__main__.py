@@ -4,6 +4,7 @@
     python -m benchmarks activities      networks of 60 to 2,000 activities
     python -m benchmarks replications    1,000 to 1,000,000 replications
     python -m benchmarks baseline        the programme itself
+    python -m benchmarks sweeps          500 points of 1,000 replications, and the parts of a cell
     python -m benchmarks startup         the command line, warm and cold, and what it loads
     python -m benchmarks memory          peak of memory
     python -m benchmarks all             every one of these
@@ -20,11 +21,11 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from benchmarks import engines, scaling, startup
+from benchmarks import engines, scaling, startup, sweeps
 from benchmarks.tables import Table
 from benchmarks.workloads import WORKLOADS
 
-SUBJECTS = ("engines", "activities", "replications", "baseline", "startup", "memory")
+SUBJECTS = ("engines", "activities", "replications", "baseline", "sweeps", "startup", "memory")
 
 
 def tables(subject: str, asked: argparse.Namespace) -> Iterator[Table]:
@@ -41,6 +42,9 @@ def tables(subject: str, asked: argparse.Namespace) -> Iterator[Table]:
         yield scaling.by_replications(sizes, 10.0 if quick else 120.0)
     elif subject == "baseline":
         yield scaling.baseline(rounds, seconds)
+    elif subject == "sweeps":
+        yield sweeps.parts_of_a_cell(100 if quick else 1000)
+        yield sweeps.whole_sweeps(20 if quick else 500, 100 if quick else 1000)
     elif subject == "startup":
         yield startup.startup(1, (startup.EXAMPLE,)) if quick else startup.startup(5)
         yield startup.imports()

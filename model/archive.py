@@ -34,6 +34,9 @@ FIGURES = "figures"
 ROWS_AT_ONCE = 50_000
 """Rows of a Parquet file held back until they are written together."""
 
+BYTES_AT_ONCE = 8_000_000
+"""As many bytes are written whatever the rows: of a wide table a few thousand rows take more."""
+
 REPLICATIONS = pa.schema(
     [("replication", pa.int64()), ("milestone", pa.string()), ("day", pa.float64()), ("status", pa.string())]
 )
@@ -83,7 +86,8 @@ class Rows:
     def add(self, table: pa.Table) -> None:
         """Some more rows; they are written when there are enough of them."""
         self.waiting.append(table)
-        if sum(len(one) for one in self.waiting) >= ROWS_AT_ONCE:
+        rows, size = (sum(map(of, self.waiting)) for of in (len, _bytes_of))
+        if rows >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
             self._write()
 
     def close(self) -> None:
@@ -95,6 +99,10 @@ class Rows:
     def _write(self) -> None:
         self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks())
         self.waiting = []
+
+
+def _bytes_of(table: pa.Table) -> int:
+    return int(table.nbytes)
 
 
 @dataclass

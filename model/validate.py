@@ -28,7 +28,7 @@ def validate(path: Path, settings: Sequence[Setting | tuple[str, str]] = ()) -> 
     if kind == "scenario":
         make_plan(load_scenario(path, settings))
     elif kind == "sweep":
-        from model.study.design import check_cells, design_of  # brings all that simulates: slow to import
+        from model.study.design import Cells, design_of  # brings all that simulates: slow to import
 
         asked = load_sweep(path)
-        check_cells(asked, design_of(asked, load_scenario(asked.scenario)))
+        Cells(asked).check(design_of(asked, load_scenario(asked.scenario)))

@@ -103,7 +103,7 @@ def runs_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Notes a word for each cell that is run from now on."""
     module = sys.modules["model.study.sweep"]
     planned, runs = module.planned, []
-    monkeypatch.setattr(module, "planned", lambda plan: (runs.append("run"), planned(plan))[1])
+    monkeypatch.setattr(module, "planned", lambda *asked: (runs.append("run"), planned(*asked))[1])
     return runs
 
 
@@ -181,11 +181,11 @@ def _second_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = iter([None, RuntimeError("no room\nleft"), *[None] * 20])
     planned = module.planned
 
-    def fails(plan):
+    def fails(plan, engine):
         problem = next(calls)
         if problem is not None:
             raise problem
-        return planned(plan)
+        return planned(plan, engine)
 
     monkeypatch.setattr(module, "planned", fails)
 
@@ -212,7 +212,7 @@ def test_a_cell_that_fails_is_told_and_the_others_are_done(
 def test_where_every_cell_fails_there_is_no_figure_but_a_list(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(plan):
+    def fails(plan, engine):
         raise RuntimeError("no luck")
 
     monkeypatch.setattr(sys.modules["model.study.sweep"], "planned", fails)

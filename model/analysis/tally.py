@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from math import ceil, prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,22 +207,51 @@ def _finish_days(instants: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _by_day(days: NDArray[np.float64], count: int) -> Few:
     """How often each day occurs in each column; what never happened is not counted."""
-    rows, columns = np.nonzero(np.isfinite(days))
-    return _counted((days.shape[1], count), (columns, days[rows, columns].astype(np.int64)))
+    shape, happened = (days.shape[1], count), np.isfinite(days)
+    whole: Any = np.int32 if prod(shape) <= np.iinfo(np.int32).max else np.int64
+    flat = np.where(happened, days, 0).astype(whole)
+    flat += np.arange(0, prod(shape), count, dtype=whole)
+    return _counted_at(shape, flat.ravel() if happened.all() else flat[happened])
 
 
 def _counted(shape: tuple[int, ...], places: tuple[NDArray[np.int64], ...]) -> Few:
     """How often each place of a table occurs."""
-    small = np.int32 if prod(shape) <= np.iinfo(np.int32).max else np.int64
-    flat = np.ravel_multi_index(places, shape).astype(small) if prod(shape) else np.empty(0, dtype=small)
-    at, many = np.unique(flat, return_counts=True)
+    whole: Any = np.int32 if prod(shape) <= np.iinfo(np.int32).max else np.int64
+    flat = np.ravel_multi_index(places, shape).astype(whole) if prod(shape) else np.empty(0, dtype=whole)
+    return _counted_at(shape, flat)
+
+
+_PLACES_A_COUNT = 32
+"""How much larger than what is counted a table may be, to be gone through as a whole."""
+
+
+def _counted_at(shape: tuple[int, ...], flat: NDArray[Any]) -> Few:
+    """How often each place of a flattened table occurs."""
+    if prod(shape) > _PLACES_A_COUNT * len(flat):
+        at, many = np.unique(flat, return_counts=True)
+    else:  # quicker than to sort them, where the table isn't much larger
+        counts = np.bincount(flat)
+        at = np.flatnonzero(counts).astype(flat.dtype)
+        many = counts[at]
     return Few(shape, at, many.astype(np.int32))
 
 
 def _ticks(days: NDArray[np.float64]) -> Counts:
     """Sum over replications, in whole ticks."""
-    ticks: Counts = np.rint(days * TICKS_PER_DAY).astype(np.int64).sum(axis=0)
-    return ticks
+    total = np.zeros(days.shape[1:], dtype=np.float64)
+    for first in range(0, len(days), _ROWS_A_SUM):
+        ticks = days[first : first + _ROWS_A_SUM] * TICKS_PER_DAY
+        total += np.rint(ticks, out=ticks).sum(axis=0)
+    if total.size and total.max() >= _EXACT:  # more than any programme takes
+        return np.rint(days * TICKS_PER_DAY).astype(np.int64).sum(axis=0)
+    return total.astype(np.int64)
+
+
+_EXACT = 2.0**53
+"""Up to which sums of whole numbers are exact in floating point, in whatever order."""
+
+_ROWS_A_SUM = 64
+"""Replications added up at a time: few enough to stay in the processor's memory."""
 
 
 def _waits(plan: Plan, outcomes: Outcomes) -> Few:

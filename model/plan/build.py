@@ -32,11 +32,11 @@ from model.plan.network import (
     Side,
 )
 from model.plan.numbers import Numbers, Path
-from model.plan.refusals import Written, faults_of_network
+from model.plan.refusals import Written, faults_of_network, faults_of_numbers
 from model.plan.risks import Risks
 from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
-from model.scenario import Scenario, ScenarioError
+from model.scenario import Nearby, Scenario, ScenarioError
 from model.scenario.amounts import Amount
 from model.scenario.distribution import Distribution
 from model.scenario.resources import DatedCrew, SessionSaid
@@ -59,14 +59,77 @@ def make_plan(scenario: Scenario) -> Plan:
         With every fault found: a step that does not exist, a number of the wrong kind, a
         network that can't finish, each with its file and line.
     """
-    numbers = Numbers(scenario)
-    programme = unroll(numbers)
-    builder = Builder(numbers, programme)
-    plan = builder.plan()
-    faults = numbers.faults or faults_of_network(plan, builder.written, numbers.found)
-    if faults:
-        raise ScenarioError(faults)
-    return plan
+    return Pattern(scenario).plan
+
+
+class Pattern:
+    """The plan of a scenario, and the way to the plans of those that differ from it in numbers alone.
+
+    Raises
+    ------
+    ScenarioError
+        As ``make_plan``.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, numbers = scenario, Numbers(scenario)
+        builder = Builder(numbers, unroll(numbers))
+        self.plan = builder.plan()
+        faults = numbers.faults or faults_of_network(self.plan, builder.written, numbers.found)
+        if faults:
+            raise ScenarioError(faults)
+        self._uses, self._written = numbers.uses, builder.written
+
+    def plan_of(self, other: Nearby) -> Plan:
+        """The plan of another scenario: as ``make_plan``, without building anew what is the same.
+
+        Raises
+        ------
+        ScenarioError
+            As ``make_plan``.
+        """
+        return self._with_numbers(other) or make_plan(other.scenario)
+
+    def _with_numbers(self, other: Nearby) -> Plan | None:
+        """The plan with other numbers; None where these decide on more than quantities and crews."""
+        laws: dict[int, Distribution] = {}
+        for old, new in other.numbers:
+            places = self._uses.quantities.get(id(old), set())
+            known_to = self._uses.known_to.get(id(old), set())
+            if not (places or known_to) or known_to - {"crews"} or places & self._uses.looked_at:
+                return None
+            assert new.distribution is not None, "a reference is no number"
+            laws |= dict.fromkeys(places, new.distribution)
+        quantities = list(self.plan.quantities)
+        for place, law in laws.items():
+            quantities[place] = replace(quantities[place], distribution=law)
+        numbers = Numbers(other.scenario)
+        crews = crews_of(numbers)
+        crews = self.plan.crews if crews == self.plan.crews else crews
+        plan = replace(self.plan, quantities=tuple(quantities) if laws else self.plan.quantities, crews=crews)
+        faults = numbers.faults or faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
+        return None if faults else plan
+
+
+def crews_of(numbers: Numbers) -> tuple[Crew, ...]:
+    """The crews of a scenario, in the order of its file."""
+    return tuple(_crew(name, numbers) for name in numbers.scenario.said.crews)
+
+
+def _crew(name: str, numbers: Numbers) -> Crew:
+    said, path = numbers.scenario.said.crews[name], ("crews", name)
+    title, start = {"vi": name, "en": name}, numbers.scenario.said.start
+    if not isinstance(said, DatedCrew):
+        return Crew(name, title, numbers.count(said, path))
+    changes = [
+        (day_number(day, start), numbers.count(one, (*path, "changes", day.isoformat())))
+        for day, one in sorted(said.changes.items())
+    ]
+    capacity = numbers.count(said.capacity, (*path, "capacity"))
+    for _, one in (change for change in changes if change[0] <= 0):
+        capacity = one
+    later = tuple(change for change in changes if change[0] > 0)
+    return Crew(name, said.title.model_dump() if said.title else title, capacity, later)
 
 
 @dataclass
@@ -131,7 +194,7 @@ class Builder:
             year_starts=self._year_starts(),
             activities=(*activities, *milestones.markers),
             groups=(*self.groups, *milestones.groups),
-            crews=tuple(self._crew(name) for name in self.said.crews),
+            crews=crews_of(self.numbers),
             capital=tuple(capital_source(name, one, self.numbers) for name, one in self.said.capital.items()),
             indicators=indicators,
             milestones=tuple(milestones.milestones),
@@ -181,7 +244,7 @@ class Builder:
     def _activity(self, owner: Owner, links: Links, loops: Loops) -> Activity:
         family, said, scope = owner.family, owner.family.said, owner.scope
         calendar = self._calendar(said.calendar)
-        unit = self.numbers.resolve(said.duration, "duration", (*family.path, "duration"), scope).unit
+        unit = self.numbers.unit(said.duration, "duration", (*family.path, "duration"), scope)
         if unit == "wd" and calendar < 0:
             calendar = links.default_week
         if owner.unit == 0:
@@ -303,21 +366,6 @@ class Builder:
                 yield day_number(opens, self.said.start), quantity
 
     # -- what else there is -----------------------------------------------------------------------
-
-    def _crew(self, name: str) -> Crew:
-        said, path = self.said.crews[name], ("crews", name)
-        title = {"vi": name, "en": name}
-        if not isinstance(said, DatedCrew):
-            return Crew(name, title, self.numbers.count(said, path))
-        changes = [
-            (day_number(day, self.said.start), self.numbers.count(one, (*path, "changes", day.isoformat())))
-            for day, one in sorted(said.changes.items())
-        ]
-        capacity = self.numbers.count(said.capacity, (*path, "capacity"))
-        for _, one in (change for change in changes if change[0] <= 0):
-            capacity = one
-        later = tuple(change for change in changes if change[0] > 0)
-        return Crew(name, said.title.model_dump() if said.title else title, capacity, later)
 
     def _indicator(self, name: str, links: Links) -> Indicator:
         said, path = self.said.indicators[name], ("indicators", name)

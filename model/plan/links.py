@@ -93,7 +93,7 @@ class Links:
             self._any(owner, wait, path, scope)
             return
         lag, calendar = self._lag(owner, wait, path, scope)
-        may_lead = lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0
+        may_lead = lag >= 0 and lowest(self.numbers.law(lag)) < 0
         if may_lead and wait.type in ("SS", "SF"):
             self.numbers.fault((*path, "lag"), "plan.lead_from_start", found=wait.type)
         link = Link.FINISHED if wait.type in ("FS", "FF") else Link.STARTED
@@ -111,7 +111,7 @@ class Links:
             if one.type != "FS":
                 self.numbers.fault((*at, "type"), "plan.type_in_any", found=one.type)
             lag, lag_calendar = self._lag(owner, one, at, scope)
-            if lag >= 0 and lowest(self.numbers.quantities[lag].distribution) < 0:
+            if lag >= 0 and lowest(self.numbers.law(lag)) < 0:
                 self.numbers.fault((*at, "lag"), "plan.lead_in_any", found=one.of)
             calendar = max(calendar, lag_calendar)
             has_days = has_days or (lag >= 0 and lag_calendar < 0)
@@ -131,7 +131,7 @@ class Links:
         kind, place = "lag" if isinstance(said, After) else "duration", (*path, "lag")
         what = getattr(said, "of", "")
         relation = "" if getattr(said, "type", "FS") == "FS" else f"/{said.type}"  # type: ignore[union-attr]
-        unit = self.numbers.resolve(said.lag, kind, place, scope).unit
+        unit = self.numbers.unit(said.lag, kind, place, scope)
         calendar = self.default_week if unit == "wd" else -1
         return self.numbers.quantity(
             f"{owner.name}/lag:{what}{relation}", said.lag, kind, place, scope

@@ -48,12 +48,27 @@ class Resolved:
 
 
 @dataclass
+class Uses:
+    """What became of each number of a scenario, so that a plan can be made anew with another one.
+
+    ``quantities`` of the plan, by the identity of the number they take their law from; ``known_to``,
+    the blocks that needed its value before the run; ``looked_at``, quantities whose law decided on
+    something else in the plan.
+    """
+
+    quantities: dict[int, set[int]] = field(default_factory=dict)
+    known_to: dict[int, set[str]] = field(default_factory=dict)
+    looked_at: set[int] = field(default_factory=set)
+
+
+@dataclass
 class Numbers:
     """The quantities of a plan, growing as steps ask for them; faults gather on the way."""
 
     scenario: Scenario
     faults: list[Fault] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
+    uses: Uses = field(default_factory=lambda: Uses())
     _shared: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def quantity(
@@ -72,10 +87,24 @@ class Numbers:
         rounds
             How many draws one replication may need.
         """
-        found = self.resolve(said, kind, path, scope or NO_SCOPE)
+        passed: list[Amount] = []
+        found = self._followed(said, kind, path, scope or NO_SCOPE, passed)
         if found.assumption is not None:
-            return self._of_assumption(found, kind)
-        return self._new(name, found.distribution, kind, rounds)
+            number = self._of_assumption(found, kind)
+        else:
+            number = self._new(name, found.distribution, kind, rounds)
+        for one in passed:
+            self.uses.quantities.setdefault(id(one), set()).add(number)
+        return number
+
+    def law(self, number: int) -> Distribution:
+        """The law of a quantity, for whoever decides by it what the plan is like."""
+        self.uses.looked_at.add(number)
+        return self.quantities[number].distribution
+
+    def unit(self, said: Amount, kind: str, path: Path, scope: Scope) -> str:
+        """The unit of an amount, its references followed."""
+        return self._followed(said, kind, path, scope, []).unit
 
     def once(self, name: str, said: Amount, kind: str, path: Path) -> int:
         """Number of a quantity that has one draw a replication, whatever the round."""
@@ -85,7 +114,7 @@ class Numbers:
 
     def known_sum(self, numbers: Iterable[int]) -> float | None:
         """Sum of quantities that are known before the run; None where one isn't."""
-        laws = [self.quantities[number].distribution for number in numbers]
+        laws = [self.law(number) for number in numbers]
         return sum(map(value_of, laws)) if all(law.is_fixed for law in laws) else None
 
     def luck(self, name: str, rounds: int = 1) -> int:
@@ -113,8 +142,17 @@ class Numbers:
 
     def resolve(self, said: Amount, kind: str, path: Path, scope: Scope) -> Resolved:
         """Follow ``$name`` through the parameters of a procedure to a lever, an assumption or a number."""
+        passed: list[Amount] = []
+        found = self._followed(said, kind, path, scope, passed)
+        for one in passed:
+            self.uses.known_to.setdefault(id(one), set()).add(str(path[0]))
+        return found
+
+    def _followed(self, said: Amount, kind: str, path: Path, scope: Scope, passed: list[Amount]) -> Resolved:
+        """As ``resolve``, noting what it ``passed`` on the way."""
         assumption: str | None = None
         for _ in range(8):  # parameter -> assumption -> lever: a longer chain is a circle
+            passed.append(said)
             if said.ref is None:
                 assert said.distribution is not None, "an amount is a distribution or a reference"
                 return self._fit(said, kind, path, assumption)

@@ -8,7 +8,7 @@ they are fatal stall, and say what they waited for.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil, floor
@@ -50,6 +50,34 @@ def faults_of_network(plan: Plan, written: Written, found: Found) -> list[Fault]
         *judge.gates_shut(),
         *(list(judge.circles()) or judge.without_a_chance()),
     ]
+
+
+def faults_of_numbers(plan: Plan, changed: Collection[int], written: Written, found: Found) -> list[Fault]:
+    """The same of a plan that differs in numbers from one that can finish.
+
+    Parameters
+    ----------
+    changed
+        The quantities in which it does; it may differ in the sizes of crews as well.
+    """
+    judge = _Judge(plan, written, found)
+    is_of_chances = not set(changed).isdisjoint(_chances(plan))
+    return [
+        *judge.short_of_hands(),
+        *judge.short_of_money(),
+        *judge.out_of_reach(),
+        *judge.never_open(),
+        *(judge.without_a_chance() if is_of_chances else ()),
+    ]
+
+
+def _chances(plan: Plan) -> Iterator[int]:
+    """The quantities that decide on what may come about: how verdicts fall and which way is taken."""
+    for activity in plan.activities:
+        if activity.verdict is not None:
+            yield from activity.verdict.chances
+        if activity.branch is not None:
+            yield from activity.branch.chances
 
 
 @dataclass

@@ -320,7 +320,7 @@ class Risks:
                 return
 
     def _may_be_nothing(self, delay: int) -> bool:
-        return delay < 0 or lowest(self.numbers.quantities[delay].distribution) <= 0
+        return delay < 0 or lowest(self.numbers.law(delay)) <= 0
 
     def _check_groups(self) -> None:
         """Chances of risks of which at most one occurs add up to at most 1."""

@@ -10,6 +10,7 @@ from model.scenario.files import find_file, find_scenario_files
 from model.scenario.kinds import kind_of, validate_file
 from model.scenario.load import Scenario, difference, load_scenario, resolved_yaml
 from model.scenario.merge import Setting, setting
+from model.scenario.nearby import Nearby, nearby
 from model.scenario.provenance import Fact
 from model.scenario.read import Mark
 from model.scenario.sweep import Axis, Cell, Factor, Point, Sweep, load_sweep
@@ -22,6 +23,7 @@ __all__ = [
     "Fault",
     "Mark",
     "MissingFile",
+    "Nearby",
     "Point",
     "Scenario",
     "ScenarioError",
@@ -34,6 +36,7 @@ __all__ = [
     "kind_of",
     "load_scenario",
     "load_sweep",
+    "nearby",
     "resolved_yaml",
     "setting",
     "shown_path",

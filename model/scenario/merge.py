@@ -88,10 +88,7 @@ class Merger:
         """
         lineage = self.lineage(path, ())
         tree = _with_own_words(lineage.tree(), lineage.head)
-        for setting in settings:
-            for change in self._setting_changes(setting, tree, path.name):
-                tree = applied(tree, change)
-        return tree
+        return with_settings(tree, settings, path.name, self.faults)[0]
 
     # -- files --------------------------------------------------------------------------------
 
@@ -240,12 +237,6 @@ class Merger:
         for path, node in _map_at(head, "add").items():
             yield from editor.added(path, node)
 
-    def _setting_changes(self, setting: Setting, tree: Node, file: str) -> Iterator[Change]:
-        if setting.path in ALWAYS_THERE:
-            yield Change((setting.path,), setting.value)
-        else:
-            yield from Editor(tree, file, self.faults).changed(setting.path, setting.value)
-
     def _refuse_contradictions(self, head: Node, parents: list[Lineage], own: list[Change]) -> None:
         mark = head.entries["extends"].mark
         for first, second in combinations(parents, 2):
@@ -272,6 +263,33 @@ def setting(path: str, text: str, file: str = "--set") -> Setting:
         If the text is not one YAML value.
     """
     return Setting(path.strip(), read_value(text, Mark(file, None)))
+
+
+def with_settings(
+    tree: Node, settings: Sequence[Setting], file: str, faults: list[Fault]
+) -> tuple[Node, list[Change]]:
+    """A tree with the settings of a run, one after the other, and the changes that they come down to.
+
+    Parameters
+    ----------
+    file
+        The name of the file the tree came from, for the message that something is not there.
+    faults
+        Gets what is wrong.
+    """
+    made = []
+    for setting in settings:
+        for change in _setting_changes(setting, tree, file, faults):
+            tree = applied(tree, change)
+            made.append(change)
+    return tree, made
+
+
+def _setting_changes(setting: Setting, tree: Node, file: str, faults: list[Fault]) -> Iterator[Change]:
+    if setting.path in ALWAYS_THERE:
+        yield Change((setting.path,), setting.value)
+    else:
+        yield from Editor(tree, file, faults).changed(setting.path, setting.value)
 
 
 # the tree ------------------------------------------------------------------------------------

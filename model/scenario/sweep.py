@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
@@ -19,6 +20,7 @@ from model.scenario.files import beside, names_beside
 from model.scenario.load import Scenario, load_scenario
 from model.scenario.measure import Amount, measure
 from model.scenario.merge import ALWAYS_THERE, Setting
+from model.scenario.nearby import nearby
 from model.scenario.read import Mark, Node, node_of, read_file
 from model.scenario.saying import Title
 from model.scenario.shape import SweepSaid
@@ -283,9 +285,13 @@ def _tried(sweep: Sweep) -> Scenario:
     """The scenario, once each cell has been tried on it and every name of the sweep found in it."""
     faults: list[Fault] = []
     scenario: Scenario | None = None
+    base = None
+    with suppress(ScenarioError):  # then each cell is told on its own
+        base = load_scenario(sweep.scenario)
     for cell in sweep.cells():
+        near = nearby(base, cell.settings) if base is not None else None
         try:
-            scenario = load_scenario(sweep.scenario, cell.settings)
+            scenario = near.scenario if near else load_scenario(sweep.scenario, cell.settings)
         except ScenarioError as error:
             faults += error.faults
     if scenario is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -12,8 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import at_quantile
-from model.plan import make_plan
-from model.scenario import Axis, Cell, Factor, Fault, Scenario, ScenarioError, Setting, Sweep, load_scenario
+from model.plan import Pattern, Plan, make_plan
+from model.scenario import (
+    Axis,
+    Cell,
+    Factor,
+    Fault,
+    Nearby,
+    Scenario,
+    ScenarioError,
+    Setting,
+    Sweep,
+    load_scenario,
+    nearby,
+)
 from model.scenario.axes import Plain, written
 from model.scenario.sweep import cell_at, factors_of, point_of
 
@@ -59,27 +72,61 @@ def design_of(asked: Sweep, scenario: Scenario) -> Design:
     return Design(axes, tuple(cells), is_sample=True)
 
 
-def check_cells(asked: Sweep, design: Design, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
-    """Try that every cell makes a scenario, and each value of each axis one that can be planned.
+class Cells:
+    """The plans of a sweep's cells: made from that of its scenario where a cell only sets other numbers.
 
-    To plan them all would take longer than to run some; a combination, or a point of a sample, that
-    only as a whole can't be planned is told as a failed cell.
-
-    Raises
-    ------
-    ScenarioError
-        With every fault found.
+    Parameters
+    ----------
+    asked
+        The sweep.
+    settings
+        Those of the run; a cell's come after them.
     """
-    faults: list[Fault] = []
-    for cell, is_planned in zip(design.cells, _which_to_plan(design), strict=True):
-        try:
-            scenario = scenario_of(asked, cell, settings)
-            if is_planned:
-                make_plan(scenario)
-        except ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioError(faults)
+
+    def __init__(self, asked: Sweep, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
+        self._asked, self._settings = asked, settings
+        self._pattern: Pattern | None = None
+        with suppress(ScenarioError):  # then each cell is told on its own
+            self._pattern = Pattern(load_scenario(asked.scenario, settings))
+
+    def plan(self, cell: Cell) -> Plan:
+        """The plan of a cell.
+
+        Raises
+        ------
+        ScenarioError
+            If it makes no valid scenario, or none that can be planned.
+        """
+        near = self._near(cell)
+        if near is None or self._pattern is None:
+            return make_plan(scenario_of(self._asked, cell, self._settings))
+        return self._pattern.plan_of(near)
+
+    def check(self, design: Design) -> None:
+        """Try that every cell makes a scenario, and each value of each axis one that can be planned.
+
+        To plan them all would take longer than to run some; a combination, or a point of a sample, that
+        only as a whole can't be planned is told as a failed cell.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found.
+        """
+        faults: list[Fault] = []
+        for cell, is_planned in zip(design.cells, _which_to_plan(design), strict=True):
+            try:
+                if is_planned:
+                    self.plan(cell)
+                elif self._near(cell) is None:
+                    scenario_of(self._asked, cell, self._settings)
+            except ScenarioError as error:
+                faults += error.faults
+        if faults:
+            raise ScenarioError(faults)
+
+    def _near(self, cell: Cell) -> Nearby | None:
+        return nearby(self._pattern.scenario, cell.settings) if self._pattern else None
 
 
 def _which_to_plan(design: Design) -> list[bool]:

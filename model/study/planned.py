@@ -12,15 +12,20 @@ from model.plan import Plan
 from model.simulation import simulate
 
 
-def planned(plan: Plan) -> NDArray[np.float64]:
+def planned(plan: Plan, engine: str = "simpy") -> NDArray[np.float64]:
     """Days to each milestone of a plan without risk events and drivers, every number at its mode.
 
     Calendars, sessions, capital and crews are what they are; so are rounds of rework whose chance of
     acceptance is one half or less, as the likelier thing happens.
+
+    Parameters
+    ----------
+    engine
+        The one at hand; the days are the same.
 
     Returns
     -------
     array of shape (milestones,)
         Days from the start; inf where it is not reached by the horizon.
     """
-    return simulate(replace(plan, events=()), at_modes(plan)).day[0]
+    return simulate(replace(plan, events=()), at_modes(plan), engine=engine).day[0]

@@ -299,7 +299,7 @@ def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began
 def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish) -> None:
     """Every table of a run, the table behind each of its figures, and the figures where they are wanted."""
     counts = found.counts
-    milestones = tables.milestone_table(plan, counts, planned(plan), found.bands)
+    milestones = tables.milestone_table(plan, counts, planned(plan, found.engine), found.bands)
     goals = goal_table(plan, counts)
     curves = tables.curve_table(plan, counts)
     causes = tables.cause_table(plan, counts)

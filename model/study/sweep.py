@@ -34,7 +34,7 @@ from model.outcomes import Outcomes
 from model.plan import Plan, make_plan
 from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
 from model.simulation import engine_for
-from model.study.design import Design, check_cells, design_of, scenario_of
+from model.study.design import Cells, Design, design_of
 from model.study.drawing import draw
 from model.study.job import Job, Nobody, Piece, Progress, foretell
 from model.study.pieces import pieces_of
@@ -76,6 +76,7 @@ class _Work:
 
     asked: Sweep
     design: Design
+    cells: Cells
     base: Scenario
     seed: int
     replications: int
@@ -125,10 +126,11 @@ def sweep(
     asked = load_sweep(path)
     base = load_scenario(asked.scenario, wish.settings)
     design = design_of(asked, base)
-    check_cells(asked, design, wish.settings)
+    cells = Cells(asked, wish.settings)
+    cells.check(design)
     seed, replications = wish.luck(*_luck_of(asked, base))
     wanted = asked.said.milestones or list(base.said.milestones)
-    work = _Work(asked, design, base, seed, replications, wanted, wish)
+    work = _Work(asked, design, cells, base, seed, replications, wanted, wish)
 
     def fill(folder: Folder) -> str:
         began = time.perf_counter()
@@ -191,7 +193,7 @@ class _Running:
     """A cell under way."""
 
     cell: Cell
-    plan: Plan
+    job: Job
     counting: _Counting
     total: Total = field(default_factory=Total)
 
@@ -211,7 +213,7 @@ def _run_cells(work: _Work, progress: Progress, workforce: Workforce) -> None:
             try:
                 one.total.add(promise.kept(one.counting))
                 if one.total.replications == work.replications:
-                    work.done[one.cell.number] = _rows_of(work, one.plan, one.total.tally)
+                    work.done[one.cell.number] = _rows_of(work, one.job, one.total.tally)
                     del under_way[promise.piece.job]
             except Exception as problem:
                 del under_way[promise.piece.job]
@@ -225,14 +227,14 @@ def _pieces_of_cells(
     for cell in cells:
         counting = _Counting(progress)
         try:
-            plan = make_plan(scenario_of(work.asked, cell, work.wish.settings))
+            plan = work.cells.plan(cell)
             engine = engine_for(plan, work.replications * len(cells), work.wish.engine)
             job = Job(plan, make_draws(plan.quantities, work.seed, plan.correlations), _count, engine)
         except Exception as problem:
             _fails(work, cell, problem, counting, progress)
             continue
         foretell(engine, counting)
-        under_way[job] = _Running(cell, plan, counting)
+        under_way[job] = _Running(cell, job, counting)
         for piece in pieces_of(job, work.replications):
             if job in under_way:
                 yield piece
@@ -272,9 +274,9 @@ def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
     return known
 
 
-def _rows_of(work: _Work, plan: Plan, counts: Tally) -> pd.DataFrame:
+def _rows_of(work: _Work, job: Job, counts: Tally) -> pd.DataFrame:
     """The rows of one cell: its milestones and deadlines."""
-    rows = tables.milestone_table(plan, counts, planned(plan))
+    rows = tables.milestone_table(job.plan, counts, planned(job.plan, job.engine))
     return rows[rows.milestone.isin(work.wanted)]
 
 

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from model.draws import make_draws
+from model.plan import Pattern
+from model.scenario import load_scenario, nearby, setting
 from model.simulation import ready
 from model.simulation.kernel import Kernel
-from model.simulation.kernel.tables import Room
+from model.simulation.kernel.tables import Room, Tables
+from model.study.planned import planned
 from tests.random_plans import random_plan
 from tests.simulation.test_reference import KINDS, in_pairs, with_lags_of_gates
 from tests.twins import compared, plan_of
@@ -80,3 +83,27 @@ def test_a_finish_just_at_the_horizon_counts_in_both() -> None:
     plan = random_plan(11)
     for days in (0.0, 30.0, 100.0):
         assert not compared(replace(plan, horizon=days), count=10)
+
+
+def test_tables_taken_over_from_a_plan_with_other_numbers_are_those_laid_out_anew() -> None:
+    base = load_scenario("scenarios/examples/every_word.yaml")
+    pattern = Pattern(base)
+    near = nearby(base, [setting("levers.teams", "2"), setting("risks.squeeze.chance", "40 %")])
+    assert near is not None
+    first, plan = pattern.plan, pattern.plan_of(near)
+    Tables._laid_out.clear()
+    Tables(first, make_draws(first.quantities, 1, first.correlations))
+    draws = make_draws(plan.quantities, 1, plan.correlations)
+    taken_over = Tables(plan, draws)
+    assert [one.plan for one in Tables._laid_out] == [first]
+    Tables._laid_out.clear()
+    anew = Tables(plan, draws)
+    assert taken_over.tables.keys() == anew.tables.keys()
+    assert all(np.array_equal(taken_over.tables[name], anew.tables[name]) for name in anew.tables)
+    for name in ("wholes", "reals", "year_starts", "numbers", "passes_count"):
+        assert np.array_equal(getattr(taken_over, name), getattr(anew, name)), name
+
+
+def test_the_date_as_planned_is_the_same_on_both_engines() -> None:
+    plan = plan_of("baseline")
+    assert planned(plan, "compiled").tolist() == planned(plan, "simpy").tolist()

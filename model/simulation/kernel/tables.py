@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ Table = NDArray[Any]
 Row = dict[str, float]
 Lane = tuple[tuple[tuple[int, int], ...], int, int, int, int, bool]
 """What those who stand in one line have in common: crews, source, calendar, window, pace, in one piece."""
+
+
+KEPT = 3
+"""Plans whose tables are kept for others like them: of a sweep, its own and that without surprises."""
 
 
 class Lists:
@@ -61,10 +66,37 @@ def _table(columns: np.dtype[Any], rows: Sequence[Row]) -> Table:
 
 
 class Tables:
-    """Everything about a plan and its draws that compiled code looks up; it may be shared by many rooms."""
+    """Everything about a plan and its draws that compiled code looks up; it may be shared by many rooms.
+
+    The cells of a sweep differ in a number or two; what they have in common is laid out once.
+    """
+
+    tables: dict[str, Table]
+    numbers: dict[str, float]
+    wholes: Table
+    reals: Table
+    year_starts: Table
+    passes_count: int
+    _laid_out: ClassVar[list[Tables]] = []
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
+        like = next((one for one in tuple(self._laid_out) if _are_alike(plan, one.plan)), None)
+        if like is not None:
+            self._take_over(like)
+        else:
+            self._lay_out()
+            self._laid_out[:] = [self, *self._laid_out[: KEPT - 1]]
+
+    def _take_over(self, like: Tables) -> None:
+        """The tables of a plan that differs in its numbers alone."""
+        self.tables = like.tables | {"quantities": _table(records.QUANTITY, self._quantities())}
+        self.tables["crews"] = _table(records.CREW, self._crews())
+        self.numbers, self.passes_count = like.numbers, like.passes_count
+        self.wholes, self.reals, self.year_starts = like.wholes, like.reals, like.year_starts
+
+    def _lay_out(self) -> None:
+        plan = self.plan
         self.lists = Lists()
         self.lanes: dict[Lane, int] = {}
         self._effects = _first_effects(plan)
@@ -89,7 +121,7 @@ class Tables:
             "loops": (records.LOOP, self._loops()),
             "calendars": (records.CALENDAR, self._calendars()),
             "sessions": (records.SESSION, self._sessions()),
-            "crews": (records.CREW, [{"capacity": one.capacity} for one in plan.crews]),
+            "crews": (records.CREW, self._crews()),
             "sources": (records.SOURCE, [self._source(n, one) for n, one in enumerate(plan.capital)]),
             "timetable": (records.TIMETABLE, self._timetable()),
             "deposits": (records.DEPOSIT, self._deposits),
@@ -279,6 +311,9 @@ class Tables:
             }
             for one in self.plan.calendars
         ]
+
+    def _crews(self) -> list[Row]:
+        return [{"capacity": one.capacity} for one in self.plan.crews]
 
     def _sessions(self) -> list[Row]:
         rows = []
@@ -498,6 +533,19 @@ class Tables:
             "dispatch": plan.dispatch,
             "is_listed": plan.is_listed,
         }
+
+
+def _are_alike(plan: Plan, other: Plan) -> bool:
+    """Whether two plans are made of the same things but for the laws of quantities and the sizes of crews.
+
+    Only what is the very same object is seen to be the same: it is a plan made from the other's pattern.
+    """
+    own = (one.name for one in fields(Plan) if one.name not in ("quantities", "crews"))
+    return (
+        all(getattr(plan, name) is getattr(other, name) for name in own)
+        and len(plan.quantities) == len(other.quantities)
+        and [one.changes for one in plan.crews] == [one.changes for one in other.crews]
+    )
 
 
 def _first_effects(plan: Plan) -> list[int]:
