@@ -123,15 +123,9 @@ def _trail_to_start(w: World, number: int) -> None:
     if not life.has_come_back:
         return trail_of(w, driver)
     life.has_come_back = 0
-    if driver >= 0 and since_of(w, driver) > life.back_since:
+    if driver >= 0 and truth_at(w.truths, driver).since > life.back_since:
         return trail_of(w, driver)
     return life.back_trail
-
-
-@part
-def since_of(w: World, place: int) -> float:
-    """The instant since which a condition is true."""
-    return truth_at(w.truths, place).since
 
 
 @part

@@ -27,7 +27,8 @@ class Kernel:
     def run(self, first: int, count: int, each: Callable[[], None] | None = None) -> Outcomes:
         """Outcomes of replications ``first`` to ``first + count - 1``; ``each`` is told of all at the end."""
         outcomes, room = Outcomes.blank(self.plan, first, count), self._room()
-        rows = Rows(*(getattr(outcomes, name) for name in Rows._fields))
+        names: tuple[str, ...] = Rows._fields
+        rows = Rows(*(getattr(outcomes, name) for name in names))
         done = 0
         while done < count:
             done = _live_through_all()(room.address, rows, first, done)

@@ -50,7 +50,7 @@ def begins(w: World, due: int) -> None:
     _set_paces(w, event)
     for effect in range(event.effects, event.effects_end):
         _comes_about(w, effect, day < 0.0)
-    expect(w, max(end, w.now), key_of(EVENT_END, number, 0), 0)
+    expect(w, max(end, w.now), key_of(EVENT_END, number, 0), number)
     for at in range(event.triggers, event.triggers_end, 2):
         _trigger(w, whole(w.wholes, at), whole(w.wholes, at + 1))
     look_again(w)

@@ -62,8 +62,8 @@ def live_through(w: World) -> None:
         if kind == NOTHING:
             if not _goes_to_next_day(w):
                 break
-        elif kind == FINISH:
-            _finish_is_due(w)
+        elif kind in (FINISH, LET_GO):
+            _wait_is_over(w, kind)
         elif kind == READY:
             _serve_ready(w)
         elif kind == GRANT:
@@ -74,8 +74,6 @@ def live_through(w: World) -> None:
             _events_end(w)
         elif kind == EVENT_START:
             _events_begin(w)
-        elif kind == LET_GO:
-            _let_go_is_due(w)
 
 
 @part
@@ -112,23 +110,17 @@ def _goes_to_next_day(w: World) -> bool:
 
 
 @part
-def _finish_is_due(w: World) -> None:
+def _wait_is_over(w: World, kind: int) -> None:
+    """What one activity waited for by itself is there: the end of work or a delay, or its finish."""
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
     drop_first(w)
     life = life_at(w.lives, number)
     if life.is_alive and life.turn == turn:
-        time_is_over(w, number)
-
-
-@part
-def _let_go_is_due(w: World) -> None:
-    due = due_at(w.agenda, 0)
-    number, turn = place_of(due.key), due.what
-    drop_first(w)
-    life = life_at(w.lives, number)
-    if life.is_alive and life.turn == turn:
-        is_let_go(w, number)
+        if kind == FINISH:
+            time_is_over(w, number)
+        else:
+            is_let_go(w, number)
 
 
 @part
@@ -188,14 +180,20 @@ def _serve_grants(w: World) -> None:
 
 
 @part
-def _events_end(w: World) -> None:
-    """All events that are over, in plan order."""
+def _collected(w: World, kind: int) -> int:
+    """How many of a kind are due now; they lie in ``due_now``, in the order of their places."""
     count = 0
-    while _is_due(w, EVENT_END):
-        put_whole(w.due_now, count, place_of(due_at(w.agenda, 0).key))
+    while _is_due(w, kind):
+        put_whole(w.due_now, count, due_at(w.agenda, 0).what)
         drop_first(w)
         count += 1
-    for at in range(count):
+    return count
+
+
+@part
+def _events_end(w: World) -> None:
+    """All events that are over, in plan order."""
+    for at in range(_collected(w, EVENT_END)):
         is_over(w, whole(w.due_now, at))
 
 
@@ -207,12 +205,7 @@ def _events_begin(w: World) -> None:
         if known.day <= w.now and known.kind == EVENT_START:
             _known_is_due(w)
             return
-    count = 0
-    while _is_due(w, EVENT_START):
-        put_whole(w.due_now, count, due_at(w.agenda, 0).what)
-        drop_first(w)
-        count += 1
-    for at in range(count):
+    for at in range(_collected(w, EVENT_START)):
         begins(w, whole(w.due_now, at))
 
 

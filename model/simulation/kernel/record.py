@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.outcomes import Cause, Days, State, Whole
+from model.outcomes import Cause, Outcomes, State
 from model.plan.network import Link
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
@@ -40,28 +41,14 @@ _OPEN, _DONE, _SKIPPED = int(State.OPEN), int(State.DONE), int(State.SKIPPED)
 _LEVEL, _STARTED = int(Link.LEVEL), int(Link.STARTED)
 
 
-class Rows(NamedTuple):
-    """The fields of ``Outcomes`` that are written at the end of a replication."""
+_ROWS = [field.name for field in fields(Outcomes) if field.name != "first"]
 
-    day: Days
-    void: Days
-    booked: Days
-    waits_at: Whole
-    waits_for: Whole
-    on_chain: NDArray[np.bool_]
-    start: Days
-    finish: Days
-    state: NDArray[np.int8]
-    spent_on: Days
-    money: Whole
-    lives: Whole
-    happened_on: Days
-    times: Whole
-    in_force: Days
+Rows: Any = namedtuple("Rows", _ROWS)  # type: ignore[misc]
+"""The fields of ``Outcomes`` in the form in which compiled code takes them."""
 
 
 @part
-def write_down(w: World, rows: Rows, row: int) -> None:
+def write_down(w: World, rows: Any, row: int) -> None:
     """Fill one replication's row of the outcomes."""
     for number in range(w.milestone_count):
         _milestone(w, rows, row, number)
@@ -83,7 +70,7 @@ def write_down(w: World, rows: Rows, row: int) -> None:
 
 
 @part
-def _milestone(w: World, rows: Rows, row: int, number: int) -> None:
+def _milestone(w: World, rows: Any, row: int, number: int) -> None:
     milestone, held_back = milestone_at(w.milestones, number), held_back_at(w.held_back, number)
     void, blocked = held_back.voided, held_back.blocked
     day, skipped_at = -np.inf, -np.inf
@@ -119,7 +106,7 @@ def _milestone(w: World, rows: Rows, row: int, number: int) -> None:
 
 
 @part
-def _chain(w: World, rows: Rows, row: int, number: int, trail: int) -> None:
+def _chain(w: World, rows: Any, row: int, number: int, trail: int) -> None:
     while trail >= 0:
         entry = entry_at(w.entries, trail)
         activity = activity_at(w.activities, entry.activity)
@@ -129,7 +116,7 @@ def _chain(w: World, rows: Rows, row: int, number: int, trail: int) -> None:
 
 
 @part
-def _group(w: World, rows: Rows, row: int, number: int) -> None:
+def _group(w: World, rows: Any, row: int, number: int) -> None:
     group = group_at(w.groups, number)
     start, finish, is_needed = np.inf, -np.inf, False
     for at in range(group.members, group.members_end):

@@ -26,7 +26,7 @@ def _reals(names: str) -> dict[str, str]:
 
 ACTIVITY = layout(
     **_wholes(
-        "group line duration calendar pace need verdict session window priority loop branch in_one_piece"
+        "group line duration calendar pace need verdict session priority loop branch"
         " crews crews_end starts starts_end finishes finishes_end waiting waiting_end begins begins_end"
         " leads leads_end moved moved_end touched touched_end awaited awaited_end is_exit"
         " start_free start_paid money_only again_free again_paid piece_free piece_paid interruptible"
@@ -123,7 +123,6 @@ STANDING = layout(
 HANDS = layout(**_wholes("free capacity by_date by_events"))
 FORCE = layout(**_wholes("in_force times is_excluded triggered awaits"), **_reals("since happened_on days"))
 GAUGE = layout(**_reals("level drift since"), **_wholes("moved_by readings"))
-MEETINGS = layout(**_wholes("count"))
 HELD_BACK = layout(**_reals("voided blocked"))
 ENTRY = layout(**_reals("days"), **_wholes("before activity cause"))
 DUE = layout(**_reals("day"), **_wides("key what"))

@@ -161,11 +161,9 @@ class Tables:
             "verdict": self._verdict(activity),
             "branch": self._branch(activity),
             "session": activity.session,
-            "window": activity.window,
             "priority": activity.priority,
             "loop": activity.loop,
             "is_exit": loop is not None and loop.exit == number,
-            "in_one_piece": in_one_piece,
             "interruptible": activity.interruptible,
             "start_free": self._lane_of(crews, -1, activity.calendar, activity.window, pace, in_one_piece),
             "start_paid": self._lane_of(
@@ -364,6 +362,7 @@ class Tables:
             ]
         for number, indicator in enumerate(plan.indicators):
             known += [(day, EVENT_START, number, 0, drift, DRIFT_TURNS) for day, drift in indicator.turns]
+        assert all(year >= 0 for _, _, _, year, _, _ in known), "no money is older than the start"
         return [
             {"day": day, "kind": kind, "place": place, "year": year, "amount": amount, "what": what}
             for day, kind, place, year, amount, what in sorted(known, key=lambda one: one[:4])

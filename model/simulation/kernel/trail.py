@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from model.outcomes import CAUSES
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import World, put_real, real
 from model.simulation.kernel.records import activity_at, entry_at, life_at
 
-CAUSE_COUNT = 11
+CAUSE_COUNT = len(CAUSES)
 
 
 @part
