@@ -508,3 +508,11 @@ def test_help_speaks_the_language_asked_for(lang: str, capsys: pytest.CaptureFix
         said = capsys.readouterr().out
         assert ("Tùy chọn" in said) == (lang == "vi")
         assert ("Ví dụ:" in said) == (lang == "vi")
+
+
+def test_every_engine_there_is_can_be_asked_for() -> None:
+    from model.cli.words import understood
+    from model.simulation import AUTO, ENGINES
+
+    for engine in (AUTO, *ENGINES):
+        assert understood(["run", "--engine", engine], "en").engine == engine
