@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -13,22 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import at_quantile
-from model.plan import Pattern, Plan, make_plan
-from model.scenario import (
-    Axis,
-    Cell,
-    Factor,
-    Fault,
-    Nearby,
-    Scenario,
-    ScenarioError,
-    Setting,
-    Sweep,
-    load_scenario,
-    nearby,
-)
+from model.plan import Plan
+from model.scenario import Axis, Cell, Factor, Fault, Scenario, ScenarioError, Sweep
 from model.scenario.axes import Plain, written
 from model.scenario.sweep import cell_at, factors_of, point_of
+from model.study.around import Around, Settings
 
 DIGITS = 9
 """Significant digits of a sampled value: what is written into a scenario, and so what is run."""
@@ -73,7 +60,7 @@ def design_of(asked: Sweep, scenario: Scenario) -> Design:
 
 
 class Cells:
-    """The plans of a sweep's cells: made from that of its scenario where a cell only sets other numbers.
+    """The plans of a sweep's cells.
 
     Parameters
     ----------
@@ -83,11 +70,8 @@ class Cells:
         Those of the run; a cell's come after them.
     """
 
-    def __init__(self, asked: Sweep, settings: Sequence[Setting | tuple[str, str]] = ()) -> None:
-        self._asked, self._settings = asked, settings
-        self._pattern: Pattern | None = None
-        with suppress(ScenarioError):  # then each cell is told on its own
-            self._pattern = Pattern(load_scenario(asked.scenario, settings))
+    def __init__(self, asked: Sweep, settings: Settings = ()) -> None:
+        self._around = Around(asked.scenario, settings)
 
     def plan(self, cell: Cell) -> Plan:
         """The plan of a cell.
@@ -97,10 +81,7 @@ class Cells:
         ScenarioError
             If it makes no valid scenario, or none that can be planned.
         """
-        near = self._near(cell)
-        if near is None or self._pattern is None:
-            return make_plan(scenario_of(self._asked, cell, self._settings))
-        return self._pattern.plan_of(near)
+        return self._around.plan(cell.settings)
 
     def check(self, design: Design) -> None:
         """Try that every cell makes a scenario, and each value of each axis one that can be planned.
@@ -118,15 +99,12 @@ class Cells:
             try:
                 if is_planned:
                     self.plan(cell)
-                elif self._near(cell) is None:
-                    scenario_of(self._asked, cell, self._settings)
+                elif self._around.near(cell.settings) is None:
+                    self._around.scenario(cell.settings)
             except ScenarioError as error:
                 faults += error.faults
         if faults:
             raise ScenarioError(faults)
-
-    def _near(self, cell: Cell) -> Nearby | None:
-        return nearby(self._pattern.scenario, cell.settings) if self._pattern else None
 
 
 def _which_to_plan(design: Design) -> list[bool]:
@@ -135,11 +113,6 @@ def _which_to_plan(design: Design) -> list[bool]:
     if design.is_sample:
         return [cell is first for cell in design.cells]
     return [sum(map(ne, cell.places, first.places)) <= 1 for cell in design.cells]
-
-
-def scenario_of(asked: Sweep, cell: Cell, settings: Sequence[Setting | tuple[str, str]] = ()) -> Scenario:
-    """The scenario of a cell: that of the sweep, with the settings of the run and then those of the cell."""
-    return load_scenario(asked.scenario, [*settings, *cell.settings])
 
 
 def _sampled(factor: Factor, points: int, seed: int) -> Axis:

@@ -40,6 +40,7 @@ from model.plan import Plan, make_plan
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.simulation import AUTO, engine_for
+from model.study.around import Settings
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress, foretell
@@ -47,9 +48,6 @@ from model.study.pieces import pieces
 from model.study.planned import planned
 from model.study.until import Until
 from model.study.workforce import Workforce, at_work
-
-Settings = Sequence[Setting | tuple[str, str]]
-"""Paths of a scenario and the values they are set to: as typed, or with the mark of where they stand."""
 
 
 @dataclass(frozen=True)

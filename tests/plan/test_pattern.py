@@ -11,7 +11,7 @@ import pytest
 from model.plan import Pattern, Plan, make_plan
 from model.scenario import Fact, Fault, ScenarioError, load_scenario, load_sweep, nearby, setting
 from model.scenario.faults import dotted
-from model.study.design import Cells, design_of, scenario_of
+from model.study.design import Cells, design_of
 
 EVERY_WORD = Path("scenarios/examples/every_word.yaml")
 SWEEPS = sorted(Path("scenarios/sweeps").glob("*.yaml"))
@@ -99,4 +99,4 @@ def test_cells_of_the_sweeps_have_the_plans_of_their_scenarios(file: Path) -> No
     design = design_of(asked, load_scenario(asked.scenario))
     cells = Cells(asked)
     for cell in (design.cells[0], design.cells[-1]):
-        assert cells.plan(cell) == make_plan(scenario_of(asked, cell))
+        assert cells.plan(cell) == make_plan(load_scenario(asked.scenario, cell.settings))
