@@ -49,6 +49,23 @@ class Comparison:
         return changes_of(self.studies)
 
     @property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """Names of milestones for people."""
+        return {name: title for study in self.studies for name, title in titles_of(study.plan).items()}
+
+    @property
+    def scenario_titles(self) -> dict[str, dict[str, str]]:
+        """Names of the scenarios for people, in their order."""
+        return {study.name: study.plan.title for study in self.studies}
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Names of works, phases and steps for people: ``work.x``, ``phase.y``, ``step.x.z``."""
+        plans = [study.plan for study in self.studies]
+        steps = {f"step.{group.name}": group.title for plan in plans for group in plan.groups}
+        return {name: title for plan in plans for name, title in plan.titles.items()} | steps
+
+    @property
     def has_figures(self) -> bool:
         """Whether they are few enough to be drawn over each other."""
         from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
