@@ -183,6 +183,29 @@ def holds(truth: Truth, a: NDArray[np.float64], b: NDArray[np.float64]) -> dict[
     return found
 
 
+FEW_APART = ((0.005, 0.005), (0.05, 0.05), (0.0, 0.02), (0.005, 0.025), (0.05, 0.07), (0.0, 0.2))
+"""Chances that the first alone, and that the second alone, is in time: one-sided ones, too, as by a lever."""
+
+
+def few_apart(
+    repetitions: int, replications: int, chance: float
+) -> Iterator[tuple[float, float, list[float]]]:
+    """How often each interval holds the truth where few futures, or of one kind alone, are apart.
+
+    Counts are drawn here, without a network; the chance is that of the first.
+    """
+    luck = np.random.default_rng(20201001)
+    for only_a, only_b in FEW_APART:
+        chances = [chance - only_a, only_a, only_b, 1 - chance - only_b]
+        true = only_b - only_a
+        held = []
+        for row in luck.multinomial(replications, chances, size=repetitions):
+            counts = [int(one) for one in row]
+            intervals = (difference_of(*counts)[1:], newcombe(*counts), wald(*counts))
+            held.append([low - 1e-12 <= true <= high + 1e-12 for low, high in intervals])
+        yield only_a, only_b, [float(one) for one in np.mean(held, axis=0)]
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Print how often each interval holds the truth, as a table in Markdown."""
     parser = argparse.ArgumentParser(
@@ -199,6 +222,11 @@ def main(words: Sequence[str] | None = None) -> None:
     for one in found:
         shares = " | ".join(f"{100 * one.shares[name]:.2f} %" for name in names)
         print(f"| {one.truth.chance:.2f} | {shares} |")
+    print(f"\n| chance of A | only A | only B | {' | '.join(METHODS)} |\n|{'---:|' * (3 + len(METHODS))}")
+    for chance in (0.4, 0.05):
+        for only_a, only_b, held in few_apart(asked.repetitions, asked.replications, chance):
+            shares = " | ".join(f"{100 * share:.2f} %" for share in held)
+            print(f"| {chance:.2f} | {only_a:.3f} | {only_b:.3f} | {shares} |")
 
 
 if __name__ == "__main__":

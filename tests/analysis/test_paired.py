@@ -10,7 +10,7 @@ from scipy.stats import ttest_rel
 
 from model.analysis.chances import difference_of
 from model.analysis.paired import mean_difference, quantile_difference
-from tests.paired_coverage import coverage, newcombe, truth_of, wald
+from tests.paired_coverage import coverage, few_apart, newcombe, truth_of, wald
 
 
 def test_the_score_interval_is_the_published_one() -> None:
@@ -105,7 +105,9 @@ def test_the_truth_is_what_a_million_draws_give() -> None:
     assert quantiles == pytest.approx((truth.p50, truth.p80), abs=0.3)
 
 
-def test_the_plain_interval_is_worse_where_few_are_apart() -> None:
-    """Why a score interval: with no pair apart the plain one says that it is certain."""
+def test_why_this_interval_of_three() -> None:
+    """Where one alone gains, the plain one is too narrow; where few are apart, Newcombe's is too wide."""
     assert wald(50, 0, 0, 50) == (0, 0)
-    assert difference_of(50, 0, 0, 50)[2] > 0.03
+    held = {(a, b): shares for a, b, shares in few_apart(400, 400, 0.05)}
+    assert held[0.0, 0.02][2] < 0.92 < held[0.0, 0.02][0]
+    assert held[0.005, 0.005][1] > 0.985 > held[0.005, 0.005][0]
