@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import pandas as pd
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from model.report.forest import is_noise
+from model.report.forest import OURS, is_noise
 from model.report.frames import Titles, is_blank, rows_of, title_of
 from model.report.terminal import note, plain_table
 from model.words import (
@@ -69,20 +70,23 @@ class Compared:
         noise = len(rows) - len(clear)
         sentences = [self._say("counts", up=up, down=len(clear) - up, noise=noise, **counts)]
         for word, sign in (("rise", 1), ("fall", -1)):
-            foremost = self._foremost([row for row in clear if sign * row.difference > 0])
-            if foremost is not None:
-                sentences += [self._change(word, foremost), *self._of_milestone(foremost)]
+            for row in self._foremost([row for row in clear if sign * row.difference > 0]):
+                sentences += [self._change(word, row), *self._of_milestone(row)]
         return sentences
 
-    def _foremost(self, rows: Sequence[Any]) -> Any:
-        """The largest difference; by a deadline that a document states, where there is one."""
-        stated = [row for row in rows if self._is_stated(row)]
-        return max(stated or rows, key=lambda row: abs(row.difference), default=None)
+    def _foremost(self, rows: Sequence[Any]) -> list[Any]:
+        """The largest difference; and where that is by a mark of ours, the largest by a stated deadline."""
+        of_all, of_stated = (
+            max(some, key=lambda row: abs(row.difference), default=None)
+            for some in (rows, [row for row in rows if self._is_stated(row)])
+        )
+        told = [row for row in (of_all, of_stated) if row is not None]
+        return told[:1] if of_all is of_stated else told
 
     def _is_stated(self, row: Any) -> bool:
         of = self.milestones
         same = of[(of["milestone"] == row.milestone) & (of["deadline"] == row.deadline)]
-        return bool(len(same)) and same["deadline_basis"].iloc[0] != "ours"
+        return bool(len(same)) and same["deadline_basis"].iloc[0] != OURS
 
     def _most_apart(self, rows: Sequence[Any]) -> Any:
         """The milestone whose mean date moves most, of those that move beyond noise."""
@@ -122,8 +126,8 @@ class Compared:
             return self._say("beyond")
         low, high = (float("nan") if pd.isna(end) else float(end) for end in (low, high))
         said = say_days_between(float(days), low, high, self.lang)
-        clear = low > 0 or high < 0
-        return said if clear else f"{said}, {self._say('noise')}"
+        clear, unknown = low > 0 or high < 0, math.isnan(low) and math.isnan(high)
+        return said if clear or unknown else f"{said}, {self._say('noise')}"
 
     def _carried(self, row: Any) -> list[str]:
         if is_blank(row.mean_low):

@@ -19,6 +19,12 @@ NUMBER_COLUMN = 1.75
 LANE = 0.2
 """Inches from one scenario to the next in a row."""
 
+OURS = "ours"
+"""The basis of a deadline that no document states."""
+
+STATED_WEIGH = 5
+"""How much more a move of a deadline that a document states is worth telling than that of a mark of ours."""
+
 LEAST_SPAN = 0.02
 """The scale goes at least so far to both sides of no difference, so that noise looks like noise."""
 
@@ -198,13 +204,14 @@ def _draw_differences(
 def finding(rows: pd.DataFrame, *, titles: Titles, scenario_titles: Titles, lang: str) -> str:
     """What the plot says in one sentence: the largest difference that stands out from noise.
 
-    Where deadlines that a document states are among those, the largest of these: the others are our marks.
+    Deadlines that a document states come first, before marks of ours that move no more than five times
+    as far.
     """
     clear = [row for row in rows_of(rows) if not is_noise(row)]
-    clear = [row for row in clear if row.deadline_basis != "ours"] or clear
     if not clear:
         return say("figure.milestones.unclear", lang)
-    most = max(clear, key=lambda row: abs(row.difference))
+    weights = {OURS: 1}
+    most = max(clear, key=lambda row: weights.get(row.deadline_basis, STATED_WEIGH) * abs(row.difference))
     return say(
         f"figure.forest.{'rise' if most.difference > 0 else 'fall'}",
         lang,
