@@ -74,7 +74,7 @@ def test_what_carries_it_is_told_in_its_direction_and_beyond_noise() -> None:
     assert "Work itself" not in carries  # it goes the other way
     alone = [one for one in sentences if one.startswith("In ")]
     assert alone[0] == (
-        "In 12 futures only Clearance drive arrives; in Baseline it then mostly waits for: "
+        "In 12 futures only Clearance drive arrives; what holds up Baseline most often: "
         "Waiting for a crew (Handover of land)."
     )
     assert alone[1] == "In 3 futures only Baseline arrives."
