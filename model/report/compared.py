@@ -68,7 +68,8 @@ class Compared:
             sentences, most = [self._say("none", **counts)], self._most_apart(rows)
             return sentences + (self._of_milestone(most) if most else [])
         noise = len(rows) - len(clear)
-        sentences = [self._say("counts", up=up, down=len(clear) - up, noise=noise, **counts)]
+        key = "counts" if noise else "counts_all"
+        sentences = [self._say(key, up=up, down=len(clear) - up, noise=noise, **counts)]
         for word, sign in (("rise", 1), ("fall", -1)):
             for row in self._foremost([row for row in clear if sign * row.difference > 0]):
                 sentences += [self._change(word, row), *self._of_milestone(row)]

@@ -102,6 +102,12 @@ def test_where_nothing_stands_out_from_noise_that_is_the_answer() -> None:
     assert "không phân biệt được với ngẫu nhiên" in sentences[0]
 
 
+def test_where_everything_stands_out_from_noise_nothing_is_said_of_it() -> None:
+    rows = comparisons(FOUR).assign(difference=0.1, ci_low=0.05, ci_high=0.15)
+    [(_, sentences), *_] = found("en", rows).answers()
+    assert sentences[0].endswith("the chance is higher by 5 of 5 deadlines and lower by 0.")
+
+
 def test_a_quantile_beyond_the_horizon_has_no_difference_and_an_open_end_is_left_open() -> None:
     rows = comparisons(EIGHT)
     rows["p80_low"] = pd.NA
