@@ -13,8 +13,8 @@ from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
 from model.simulation.kernel.programme import compiled_as
-from model.simulation.kernel.record import Rows
-from model.simulation.kernel.tables import Room, Tables
+from model.simulation.kernel.room import Room
+from model.simulation.kernel.tables import Tables
 
 
 class Kernel:
@@ -27,12 +27,12 @@ class Kernel:
     def run(self, first: int, count: int, each: Callable[[], None] | None = None) -> Outcomes:
         """Outcomes of replications ``first`` to ``first + count - 1``; ``each`` is told of all at the end."""
         outcomes, room = Outcomes.blank(self.plan, first, count), self._room()
-        names: tuple[str, ...] = Rows._fields
-        rows = Rows(*(getattr(outcomes, name) for name in names))
+        room.opens(outcomes)
         done = 0
         while done < count:
-            done = _live_through_all()(room.address, rows, first, done)
-            if done < count:
+            done = _live_through_all()(room.address, first, count, done)
+            if done < count:  # the row in hand is lived anew
+                outcomes.spent_on[done], outcomes.money[done] = 0.0, 0
                 room.grows()
         self._rooms.append(room)
         for _ in range(count if each else 0):

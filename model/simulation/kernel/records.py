@@ -7,11 +7,15 @@ for "none", as in the plan; yes and no are 1 and 0.
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import REAL, WHOLE, WIDE, layout, row_of
+from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, layout, row_of
 
 
 def _wholes(names: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), WHOLE)
+
+
+def _flags(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), FLAG)
 
 
 def _wides(names: str) -> dict[str, str]:
@@ -99,20 +103,23 @@ QUANTITY = layout(**_reals("value"), **_wides("key0 key1"), **_wholes("kind law 
 # -- what becomes of it ----------------------------------------------------------------------------------
 
 LIFE = layout(
-    **_wholes(
-        # the activity, whether or not it lives
-        "open_starts open_finishes is_done is_skipped begins_of ends has_come_back back_trail is_ready turn"
-        # its life
-        " is_alive stage trail first round draw is_again stages paid is_reserved is_at_work"
-        " is_accepted reason lane next before newer is_new is_in_line is_under_way"
+    # the activity, whether or not it lives
+    **_flags("is_done is_skipped has_come_back is_ready"),
+    # its life
+    **_flags(
+        "is_alive stage is_again is_reserved is_at_work is_accepted reason is_new is_in_line is_under_way"
     ),
+    **_wholes("open_starts open_finishes turn begins_of ends back_trail"),
+    **_wholes("trail first round draw stages paid lane next before newer"),
+    **_reals("ended began first_began since asked_at duration left to_do done_up_to"),
     **_wides("amount"),
-    **_reals("began first_began ended back_since duration left to_do done_up_to since asked_at too_late"),
+    **_reals("back_since too_late"),
 )
 TRUTH = layout(
-    **_wholes("anchor is_true is_void has_begun from_start expectation"),
-    **_wides("total done"),
+    **_flags("is_true is_void has_begun from_start"),
+    **_wholes("anchor expectation"),
     **_reals("since level"),
+    **_wides("total done"),
 )
 STANDING = layout(
     **_wholes("first last count newest place seen_closed has_seen at"),
@@ -127,7 +134,10 @@ HELD_BACK = layout(**_reals("voided blocked"))
 ENTRY = layout(**_reals("days"), **_wholes("before activity cause"))
 DUE = layout(**_reals("day"), **_wides("key what"))
 BEGINNING = layout(**_reals("day end"), **_wholes("event occasion round"))
-MEMO = layout(**_reals("value"), **_wides("replication"))
+ROW = layout(**_wides("address size"))
+"""A field of the outcomes: where the row in hand begins, and how many bytes a row has."""
+MEMO = layout(**_wides("block"), **_reals("first second third fourth"))
+"""The values of a quantity in the four replications of a block."""
 
 WORLD = layout(
     **_reals("now horizon"),
@@ -137,20 +147,22 @@ WORLD = layout(
         " sources deposits indicators gates paces events occasions effects milestones groups timetable"
         " activity_count condition_count lane_count calendar_count session_count crew_count source_count"
         " indicator_count gate_count pace_count event_count effect_count milestone_count group_count"
-        " loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
-        " year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
+        " line_count loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
+        " year_starts date_conditions date_conditions_end open_at_start open_at_start_end levels levels_end"
+        " free_at_start free_at_start_end"
         # the draws
         " quantities quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
-        " replication lives truths standing hands forces gauges meetings sizes paces_now passes_of_loops"
-        " kept_in kept held balance held_back here passes metres joined gates_open memo seen"
+        " replication state morning state_size lives truths standing hands forces gauges meetings sizes"
+        " paces_now passes_of_loops kept_in kept held balance held_back here passes metres joined gates_open"
+        " memo seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
         " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
         " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full"
         " reserving reserving_end"
         # the row of the outcomes in hand
-        " spent money"
+        " rows spent money"
     ),
 )
 
@@ -171,4 +183,4 @@ standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
 due_at, beginning_at, memo_at = row_of("due", DUE), row_of("beginning", BEGINNING), row_of("memo", MEMO)
-world_at = row_of("world", WORLD)
+row_at, world_at = row_of("row", ROW), row_of("world", WORLD)

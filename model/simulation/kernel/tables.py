@@ -1,4 +1,4 @@
-"""A plan and its draws as tables for compiled code, and the room one replication needs."""
+"""A plan and its draws as tables for compiled code."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ from model.plan.network import Activity, CapitalSource, Condition, Link
 from model.simulation.kernel import records
 from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
 from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
-from model.simulation.kernel.memory import address_of
-from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
-from model.simulation.kernel.trail import CAUSE_COUNT
 
 Table = NDArray[Any]
 Row = dict[str, float]
@@ -76,7 +73,10 @@ class Tables:
     wholes: Table
     reals: Table
     year_starts: Table
+    lanes: dict[Lane, int]
     passes_count: int
+    stretch_count: int
+    kept_count: int
     _laid_out: ClassVar[list[Tables]] = []
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
@@ -92,13 +92,16 @@ class Tables:
         """The tables of a plan that differs in its numbers alone."""
         self.tables = like.tables | {"quantities": _table(records.QUANTITY, self._quantities())}
         self.tables["crews"] = _table(records.CREW, self._crews())
-        self.numbers, self.passes_count = like.numbers, like.passes_count
+        self.numbers, self.lanes = like.numbers, like.lanes
+        self.passes_count, self.stretch_count, self.kept_count = (
+            like.passes_count, like.stretch_count, like.kept_count
+        )  # fmt: skip
         self.wholes, self.reals, self.year_starts = like.wholes, like.reals, like.year_starts
 
     def _lay_out(self) -> None:
         plan = self.plan
         self.lists = Lists()
-        self.lanes: dict[Lane, int] = {}
+        self.lanes = {}
         self._effects = _first_effects(plan)
         self._occasions: list[Row] = []
         self._needs: list[Row] = []
@@ -497,6 +500,8 @@ class Tables:
         plan, conditions = self.plan, self.plan.conditions
         on_date = [one.number for one in conditions if one.link == Link.DATE]
         is_open = [one.number for one in conditions if one.link == Link.OPEN and plan.gates[one.gate].is_open]
+        has_level = [one.number for one in conditions if one.level >= 0]
+        is_free = [one.number for one in plan.activities if not one.starts]
         reserving = [one.number for one in plan.activities if one.capital and one.capital.reserve]
         years = [one.year for source in plan.capital for one in source.deposits]
         years += [year for source in plan.capital for _, year in source.lapses]
@@ -514,6 +519,7 @@ class Tables:
             "event": plan.events,
             "milestone": plan.milestones,
             "group": plan.groups,
+            "line": plan.lines,
             "loop": plan.loops,
             "year": plan.year_starts,
             "quantity": plan.quantities,
@@ -522,6 +528,8 @@ class Tables:
             **{f"{name}_count": len(rows) for name, rows in counted.items()},
             **self.lists.whole("date_conditions", on_date),
             **self.lists.whole("open_at_start", is_open),
+            **self.lists.whole("levels", has_level),
+            **self.lists.whole("free_at_start", is_free),
             **self.lists.whole("reserving", reserving),
             "horizon": plan.horizon,
             "effect_count": sum(len(event.effects) for event in plan.events),
@@ -560,106 +568,3 @@ def _places_among(plan: Plan) -> dict[tuple[int, int], int]:
         for place, anchor in enumerate(condition.anchors):
             places.setdefault((condition.number, anchor), place)
     return places
-
-
-class Room:
-    """What one replication after the other is lived in: one room, one thread."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._kept: list[Table] = []
-        self.world = np.zeros(1, dtype=records.WORLD)
-        self.address = address_of(self.world)
-        self._agenda, self._entries, self._beginnings = 256, 1024, 64
-        self._tells_numbers(tables)
-        self._tells_tables(tables)
-        self._tells_draws(tables)
-        self._makes_room(tables)
-        self.grows(1)
-
-    def grows(self, times: int = 4) -> None:
-        """So many times as much room for what can't be reckoned beforehand."""
-        self._agenda, self._entries = self._agenda * times, self._entries * times
-        self._beginnings *= times
-        self._grown = {
-            "agenda": np.zeros(self._agenda, dtype=records.DUE),
-            "entries": np.zeros(self._entries, dtype=records.ENTRY),
-            "beginnings": np.zeros(self._beginnings, dtype=records.BEGINNING),
-            "due_now": np.zeros(self._agenda, dtype=np.int32),
-        }
-        for name, table in self._grown.items():
-            self.world[name] = address_of(table)
-        self.world["agenda_room"], self.world["entry_room"] = self._agenda, self._entries
-        self.world["beginning_room"] = self._beginnings
-
-    def _put(self, name: str, table: Table) -> None:
-        self._kept.append(table)
-        self.world[name] = address_of(table)
-
-    def _tells_numbers(self, tables: Tables) -> None:
-        for name, number in tables.numbers.items():
-            self.world[name] = number
-
-    def _tells_tables(self, tables: Tables) -> None:
-        for name, table in tables.tables.items():
-            self._put(name, table)
-        self._put("wholes", tables.wholes)
-        self._put("reals", tables.reals)
-        self._put("year_starts", tables.year_starts)
-
-    def _tells_draws(self, tables: Tables) -> None:
-        draws = tables.draws
-        for name, table in {
-            "law_kind": draws.laws.kind,
-            "law_number": draws.laws.number,
-            "law_side": draws.laws.side,
-            "leaning_first": draws.leaning.first,
-            "leaning_stream": draws.leaning.stream,
-            "leaning_weight": draws.leaning.weight,
-        }.items():
-            self._put(name, np.ascontiguousarray(table))
-
-    def _makes_room(self, tables: Tables) -> None:
-        count = {name.removesuffix("_count"): int(n) for name, n in tables.numbers.items() if "count" in name}
-        years = int(tables.numbers["held_years"])
-        for name, columns, rows in (
-            ("lives", records.LIFE, count["activity"]),
-            ("truths", records.TRUTH, count["condition"]),
-            ("standing", records.STANDING, count["lane"]),
-            ("hands", records.HANDS, count["crew"]),
-            ("forces", records.FORCE, count["event"]),
-            ("gauges", records.GAUGE, count["indicator"]),
-            ("held_back", records.HELD_BACK, count["milestone"]),
-            ("memo", records.MEMO, count["quantity"]),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=columns))
-        self._kept[-1]["replication"] = -1
-        for name, rows in (
-            ("meetings", count["session"]),
-            ("passes_of_loops", count["loop"]),
-            ("kept_in", count["kept"]),
-            ("here", count["calendar"]),
-            ("metres", count["stretch"]),
-            ("joined", count["stretch"]),
-            ("gates_open", count["gate"]),
-            ("seen", count["activity"]),
-            ("ready", count["activity"]),
-            ("granted", count["activity"]),
-            ("at_once", count["activity"]),
-            ("standing_lanes", count["lane"]),
-            ("batch", count["lane"] + count["crew"] + count["source"]),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=np.int32))
-        for name, rows in (
-            ("kept", count["kept"] * years),
-            ("held", count["source"] * years),
-            ("balance", count["source"]),
-            ("money", count["source"] * count["year"] * FLOWS),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=np.int64))
-        for name, rows in (
-            ("spent", count["group"] * CAUSE_COUNT),
-            ("sizes", count["effect"]),
-            ("paces_now", count["pace"]),
-            ("passes", tables.passes_count),
-        ):
-            self._put(name, np.zeros(max(rows, 1)))
