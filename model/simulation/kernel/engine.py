@@ -31,8 +31,7 @@ class Kernel:
         done = 0
         while done < count:
             done = _live_through_all()(room.address, first, count, done)
-            if done < count:  # the row in hand is lived anew
-                outcomes.spent_on[done], outcomes.money[done] = 0.0, 0
+            if done < count:
                 room.grows()
         self._rooms.append(room)
         for _ in range(count if each else 0):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from model.simulation.kernel import compiling
 from model.simulation.kernel.agenda import (
     DEPOSIT,
     EVENT_END,
@@ -36,7 +36,7 @@ from model.simulation.kernel.indicators import turns
 from model.simulation.kernel.memory import World, put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
-from model.simulation.kernel.record import open_row, turn_to_next_row, write_down
+from model.simulation.kernel.record import turn_to_next_row, write_down
 from model.simulation.kernel.records import (
     activity_at,
     due_at,
@@ -255,7 +255,6 @@ def compiled_as(name: str) -> Any:
         w = world_at(world, 0)
         while done < count:
             w.replication = first + done
-            open_row(w)
             live_through(w)
             if w.is_full:
                 break
@@ -265,4 +264,4 @@ def compiled_as(name: str) -> Any:
         return done
 
     live_through_all.__qualname__ = name
-    return njit(cache=True, nogil=True, error_model="numpy")(live_through_all)
+    return compiling.whole(live_through_all)

@@ -10,7 +10,7 @@ from model.outcomes import Cause, Outcomes, State
 from model.plan.network import Link
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import World, put_flag, put_real, put_whole, put_wide, real, whole
+from model.simulation.kernel.memory import World, copy, put_flag, put_real, put_whole, put_wide, real, whole
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
     activity_at,
@@ -50,12 +50,6 @@ _SPENT_ON, _MONEY = map(ROWS.index, ("spent_on", "money"))
 
 
 @part
-def open_row(w: World) -> None:
-    """Days and money are counted where they are to stand in the end."""
-    w.spent, w.money = row_at(w.rows, _SPENT_ON).address, row_at(w.rows, _MONEY).address
-
-
-@part
 def turn_to_next_row(w: World) -> None:
     """The row of a replication is full."""
     for field in range(len(ROWS)):
@@ -75,6 +69,8 @@ def write_down(w: World) -> None:
         put_real(_row(w, _HAPPENED_ON), number, force.happened_on)
         put_wide(_row(w, _TIMES), number, force.times)
         put_real(_row(w, _IN_FORCE), number, days_in_force(w, number))
+    copy(_row(w, _SPENT_ON), w.spent, w.spent_size)
+    copy(_row(w, _MONEY), w.money, w.money_size)
     put_wide(_row(w, _LIVES), 0, w.lived)
 
 

@@ -147,9 +147,9 @@ WORLD = layout(
         " sources deposits indicators gates paces events occasions effects milestones groups timetable"
         " activity_count condition_count lane_count calendar_count session_count crew_count source_count"
         " indicator_count gate_count pace_count event_count effect_count milestone_count group_count"
-        " line_count loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
-        " year_starts date_conditions date_conditions_end open_at_start open_at_start_end levels levels_end"
-        " free_at_start free_at_start_end"
+        " line_count loop_count timetable_count stretch_count kept_count year_count held_years dispatch"
+        " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
+        " levels levels_end free_at_start free_at_start_end"
         # the draws
         " quantities quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
@@ -162,7 +162,7 @@ WORLD = layout(
         " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full"
         " reserving reserving_end"
         # the row of the outcomes in hand
-        " rows spent money"
+        " rows spent spent_size money money_size"
     ),
 )
 

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from model.outcomes import Outcomes
 from model.simulation.kernel import records
 from model.simulation.kernel.memory import REAL, WHOLE, WIDE, address_of
+from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.record import ROWS
 from model.simulation.kernel.tables import Tables
+from model.simulation.kernel.trail import CAUSE_COUNT
 
 Table = NDArray[Any]
 
@@ -98,6 +100,9 @@ class Room:
         self._put("state", state)
         self._put("morning", kept)
         self.world["state_size"] = ends[-1]
+        groups, sources, years = len(tables.plan.groups), len(tables.plan.capital), len(tables.plan.year_starts)
+        self.world["spent_size"] = 8 * groups * CAUSE_COUNT
+        self.world["money_size"] = 8 * sources * years * FLOWS
         for name, columns, rows in _passing(tables):
             self._put(name, np.zeros(max(rows, 1), dtype=columns))
         self._rows = np.zeros(len(ROWS), dtype=records.ROW)
@@ -134,7 +139,7 @@ def first_morning(tables: Tables) -> dict[str, Table]:
     for one in conditions[conditions["stretch"] >= 0]:
         first, weights, count = one["stretch"], one["weights"], one["total"]
         metres[first : first + count] = tables.wholes[weights : weights + count]
-    sources, years = len(rows["sources"]), int(tables.numbers["held_years"])
+    sources, years = len(plan.capital), int(tables.numbers["held_years"])
     return {
         "lives": lives,
         "truths": truths,
@@ -151,6 +156,8 @@ def first_morning(tables: Tables) -> dict[str, Table]:
         "held": _several(WIDE, sources * years),
         "balance": _several(WIDE, sources),
         "paces_now": _several(REAL, len(plan.paces), 1),
+        "spent": _several(REAL, len(plan.groups) * CAUSE_COUNT),
+        "money": _several(WIDE, sources * len(plan.year_starts) * FLOWS),
     }
 
 
