@@ -14,7 +14,7 @@ from model.draws.quantiles import value as value_of
 from model.draws.streams import block, uniform, word
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import Row, World, pointer
-from model.simulation.kernel.records import memo_at, quantity_at
+from model.simulation.kernel.records import quantity_at, stream_at
 
 FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
 """What a quantity is: a number, one draw a replication, or one draw a round."""
@@ -25,38 +25,37 @@ def value(w: World, quantity: int, round_: int) -> float:
     """The value of a quantity in a round, the first being 0: the same bits as in ``Draws.columns``."""
     known = quantity_at(w.quantities, quantity)
     if known.kind == FIXED:
-        return known.value
+        return known.first
     if round_ > 0 and known.kind == EACH_ROUND:
         return _drawn(w, quantity, known, round_)
     replication = w.replication
     if known.every > 1 and not known.is_leaning:
         replication //= known.every
-    memo = memo_at(w.memo, quantity)
-    if memo.block != replication >> 2:
-        memo.block = replication >> 2
-        _draws_four(w, quantity, known, memo)
+    if known.block != replication >> 2:
+        known.block = replication >> 2
+        _draws_four(w, quantity, known)
     place = replication & 3
     if place < 2:
-        return memo.second if place else memo.first
-    return memo.fourth if place == 3 else memo.third
+        return known.second if place else known.first
+    return known.fourth if place == 3 else known.third
 
 
 @part
-def _draws_four(w: World, quantity: int, known: Row, memo: Row) -> None:
+def _draws_four(w: World, quantity: int, known: Row) -> None:
     """The values of a first round in four replications."""
     if known.is_leaning:
-        first = 4 * memo.block
-        memo.first = _drawn_leaning(w, quantity, known.law, first, 0)
-        memo.second = _drawn_leaning(w, quantity, known.law, first + 1, 0)
-        memo.third = _drawn_leaning(w, quantity, known.law, first + 2, 0)
-        memo.fourth = _drawn_leaning(w, quantity, known.law, first + 3, 0)
+        first = 4 * known.block
+        known.first = _drawn_leaning(w, quantity, known.law, first, 0)
+        known.second = _drawn_leaning(w, quantity, known.law, first + 1, 0)
+        known.third = _drawn_leaning(w, quantity, known.law, first + 2, 0)
+        known.fourth = _drawn_leaning(w, quantity, known.law, first + 3, 0)
         return
-    laws = _laws(w)
-    words = block(np.uint64(known.key0), np.uint64(known.key1), memo.block, 0)
-    memo.first = value_of(laws, known.law, uniform(words[0]))
-    memo.second = value_of(laws, known.law, uniform(words[1]))
-    memo.third = value_of(laws, known.law, uniform(words[2]))
-    memo.fourth = value_of(laws, known.law, uniform(words[3]))
+    laws, stream = _laws(w), stream_at(w.streams, quantity)
+    words = block(np.uint64(stream.key0), np.uint64(stream.key1), known.block, 0)
+    known.first = value_of(laws, known.law, uniform(words[0]))
+    known.second = value_of(laws, known.law, uniform(words[1]))
+    known.third = value_of(laws, known.law, uniform(words[2]))
+    known.fourth = value_of(laws, known.law, uniform(words[3]))
 
 
 @part
@@ -66,7 +65,8 @@ def _drawn(w: World, quantity: int, known: Row, round_: int) -> float:
     replication = w.replication
     if known.every > 1:
         replication //= known.every
-    word_ = word(np.uint64(known.key0), np.uint64(known.key1), replication, round_)
+    stream = stream_at(w.streams, quantity)
+    word_ = word(np.uint64(stream.key0), np.uint64(stream.key1), replication, round_)
     return value_of(_laws(w), known.law, uniform(word_))
 
 

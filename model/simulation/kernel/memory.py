@@ -48,6 +48,12 @@ def layout(**columns: str) -> np.dtype[Any]:
     return np.dtype(list(columns.items()), align=True)
 
 
+def as_in(columns: np.dtype[Any]) -> dict[str, str]:
+    """The columns of a table, for one that begins with the same."""
+    fields: Any = columns.fields
+    return {name: fields[name][0].str[1:] for name in columns.names or ()}
+
+
 class RowType(types.Type):
     """A row of a table, known by the place where it lies."""
 

@@ -7,7 +7,7 @@ for "none", as in the plan; yes and no are 1 and 0.
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, layout, row_of
+from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, as_in, layout, row_of
 
 
 def _wholes(names: str) -> dict[str, str]:
@@ -69,8 +69,9 @@ SESSION = layout(**_wholes("passes passes_end drawn drawn_end room"), **_reals("
 """``drawn`` are pairs (day, quantity), the day among the whole numbers; ``room`` is where the sessions of
 a replication are put together."""
 
-LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece"))
-CREW = layout(**_wholes("capacity"))
+LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece circle"))
+"""``circle`` are the lanes that a change of its crews or its money may concern, itself among them."""
+CREW = layout(**_wholes("capacity circle"))
 SOURCE = layout(**_wholes("carry_over released released_end"))
 """``released`` are pairs (event, effect)."""
 DEPOSIT = layout(**_wholes("amount released"), **_reals("part_first part_last"))
@@ -97,21 +98,27 @@ GROUP = layout(**_wholes("members members_end"))
 TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
-QUANTITY = layout(**_reals("value"), **_wides("key0 key1"), **_wholes("kind law every is_leaning"))
-"""A fixed value, or the law and the stream of its draws."""
+QUANTITY = layout(
+    **_wides("block"), **_reals("first second third fourth"), **_wholes("kind every law is_leaning")
+)
+"""What a quantity is, and its values in the four replications of a block of the generator; a fixed one has
+its value in each."""
+STREAM = layout(**_wides("key0 key1"))
 
 # -- what becomes of it ----------------------------------------------------------------------------------
 
+MORNING = layout(
+    **_flags("is_done is_skipped has_come_back is_ready is_alive is_in_line is_new is_under_way"),
+    **_flags("stage is_again is_reserved is_at_work is_accepted reason"),
+    **_wholes("open_starts open_finishes turn begins_of ends trail"),
+    **_reals("ended began first_began"),
+)
+"""What is known of an activity whether or not it lives: with this each begins a replication."""
 LIFE = layout(
-    # the activity, whether or not it lives
-    **_flags("is_done is_skipped has_come_back is_ready"),
-    # its life
-    **_flags(
-        "is_alive stage is_again is_reserved is_at_work is_accepted reason is_new is_in_line is_under_way"
-    ),
-    **_wholes("open_starts open_finishes turn begins_of ends back_trail"),
-    **_wholes("trail first round draw stages paid lane next before newer"),
-    **_reals("ended began first_began since asked_at duration left to_do done_up_to"),
+    **as_in(MORNING),
+    **_reals("since duration left to_do done_up_to"),
+    **_wholes("first round draw stages paid lane next before newer back_trail"),
+    **_reals("asked_at"),
     **_wides("amount"),
     **_reals("back_since too_late"),
 )
@@ -136,8 +143,6 @@ DUE = layout(**_reals("day"), **_wides("key what"))
 BEGINNING = layout(**_reals("day end"), **_wholes("event occasion round"))
 ROW = layout(**_wides("address size"))
 """A field of the outcomes: where the row in hand begins, and how many bytes a row has."""
-MEMO = layout(**_wides("block"), **_reals("first second third fourth"))
-"""The values of a quantity in the four replications of a block."""
 
 WORLD = layout(
     **_reals("now horizon"),
@@ -151,15 +156,16 @@ WORLD = layout(
         " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
         " levels levels_end free_at_start free_at_start_end"
         # the draws
-        " quantities quantity_count law_kind law_number law_side leaning_first leaning_stream"
+        " quantities streams quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
-        " replication state morning state_size lives truths standing hands forces gauges meetings sizes"
-        " paces_now passes_of_loops kept_in kept held balance held_back here passes metres joined gates_open"
-        " memo seen"
+        " replication state state_of_morning state_size lives lives_of_morning truths standing hands"
+        " forces gauges meetings sizes paces_now passes_of_loops kept_in kept held balance held_back here"
+        " passes metres joined gates_open seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
         " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
-        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full"
+        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed concerns_all stirred"
+        " circle_count lived is_full"
         " reserving reserving_end"
         # the row of the outcomes in hand
         " rows spent spent_size money money_size"
@@ -182,5 +188,6 @@ life_at, truth_at = row_of("life", LIFE), row_of("truth", TRUTH)
 standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
-due_at, beginning_at, memo_at = row_of("due", DUE), row_of("beginning", BEGINNING), row_of("memo", MEMO)
+due_at, beginning_at = row_of("due", DUE), row_of("beginning", BEGINNING)
+stream_at = row_of("stream", STREAM)
 row_at, world_at = row_of("row", ROW), row_of("world", WORLD)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.outcomes import Outcomes
 from model.simulation.kernel import records
-from model.simulation.kernel.memory import REAL, WHOLE, WIDE, address_of
+from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, address_of
 from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.record import ROWS
 from model.simulation.kernel.tables import Tables
@@ -89,40 +89,57 @@ class Room:
             self._put(name, np.ascontiguousarray(table))
 
     def _makes_room(self, tables: Tables) -> None:
-        morning = first_morning(tables)
-        ends = np.cumsum([-(-table.nbytes // _LINE) * _LINE for table in morning.values()])
-        state, kept = np.zeros((2, ends[-1] + _LINE), dtype=np.uint8)
-        state = state[-address_of(state) % _LINE :]
-        for (name, table), end in zip(morning.items(), ends, strict=True):
-            first = end - -(-table.nbytes // _LINE) * _LINE
+        lives, morning = lives_of_morning(tables), first_morning(tables)
+        self._put("lives_of_morning", _in_lines(lives))
+        self._put("lives", _in_lines(np.zeros(len(lives), dtype=records.LIFE)))
+        starts = np.cumsum([0, *(-(-table.nbytes // _LINE) * _LINE for table in morning.values())])
+        state, kept = (_in_lines(np.zeros(starts[-1], dtype=np.uint8)) for _ in range(2))
+        for (name, table), first in zip(morning.items(), starts, strict=False):
             kept[first : first + table.nbytes] = table.view(np.uint8)
             self.world[name] = address_of(state) + first
         self._put("state", state)
-        self._put("morning", kept)
-        self.world["state_size"] = ends[-1]
-        groups, sources, years = len(tables.plan.groups), len(tables.plan.capital), len(tables.plan.year_starts)
+        self._put("state_of_morning", kept)
+        self.world["state_size"] = starts[-1]
+        groups, sources, years = (
+            len(tables.plan.groups),
+            len(tables.plan.capital),
+            len(tables.plan.year_starts),
+        )
         self.world["spent_size"] = 8 * groups * CAUSE_COUNT
         self.world["money_size"] = 8 * sources * years * FLOWS
         for name, columns, rows in _passing(tables):
             self._put(name, np.zeros(max(rows, 1), dtype=columns))
         self._rows = np.zeros(len(ROWS), dtype=records.ROW)
         self._put("rows", self._rows)
-        memo = np.zeros(max(len(tables.plan.quantities), 1), dtype=records.MEMO)
-        memo["block"] = _NOBODY
-        self._put("memo", memo)
+        self._put("quantities", tables.tables["quantities"].copy())  # what is drawn is kept there
 
 
-def first_morning(tables: Tables) -> dict[str, Table]:
-    """Everything that changes in a replication, as it is before anything has happened."""
-    plan, rows = tables.plan, tables.tables
-    activities, conditions = rows["activities"], rows["conditions"]
-    lives = np.zeros(len(activities), dtype=records.LIFE)
+def _in_lines(table: Table) -> Table:
+    """A copy of a table that begins with a line of the processor's."""
+    room = np.zeros(table.nbytes + _LINE, dtype=np.uint8)
+    first = -address_of(room) % _LINE
+    copy = room[first : first + table.nbytes].view(table.dtype)
+    copy[:] = table
+    return copy
+
+
+def lives_of_morning(tables: Tables) -> Table:
+    """What a life begins with, before anything has happened: those of its columns that say so."""
+    activities = tables.tables["activities"]
+    lives = np.zeros(len(activities), dtype=records.MORNING)
     lives["open_starts"] = activities["starts_end"] - activities["starts"]
     lives["open_finishes"] = activities["finishes_end"] - activities["finishes"]
     for column in ("begins_of", "ends"):
         lives[column] = _NOBODY
     for column in ("began", "first_began", "ended"):
         lives[column] = np.inf
+    return lives
+
+
+def first_morning(tables: Tables) -> dict[str, Table]:
+    """All else that changes in a replication, as it is before anything has happened."""
+    plan, rows = tables.plan, tables.tables
+    conditions = rows["conditions"]
     truths = np.zeros(len(conditions), dtype=records.TRUTH)
     truths["total"], truths["anchor"] = conditions["total"], _NOBODY
     standing = np.zeros(len(rows["lanes"]), dtype=records.STANDING)
@@ -141,7 +158,6 @@ def first_morning(tables: Tables) -> dict[str, Table]:
         metres[first : first + count] = tables.wholes[weights : weights + count]
     sources, years = len(plan.capital), int(tables.numbers["held_years"])
     return {
-        "lives": lives,
         "truths": truths,
         "standing": standing,
         "hands": hands,
@@ -155,6 +171,7 @@ def first_morning(tables: Tables) -> dict[str, Table]:
         "gates_open": np.ascontiguousarray(rows["gates"]["is_open"]),
         "held": _several(WIDE, sources * years),
         "balance": _several(WIDE, sources),
+        "stirred": _several(FLAG, tables.circles.count),
         "paces_now": _several(REAL, len(plan.paces), 1),
         "spent": _several(REAL, len(plan.groups) * CAUSE_COUNT),
         "money": _several(WIDE, sources * len(plan.year_starts) * FLOWS),

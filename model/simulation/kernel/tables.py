@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import Draws
-from model.draws.quantiles import FAMILY, value
+from model.draws.quantiles import EVERY, FAMILY, KEY0, KEY1, value
 from model.draws.quantiles import FIXED as FIXED_LAW
 from model.plan import Plan
 from model.plan.events import Does, Event, Occasion
-from model.plan.network import Activity, CapitalSource, Condition, Link
+from model.plan.network import Activity, CapitalSource, Condition, Dispatch, Link
 from model.simulation.kernel import records
 from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
 from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
@@ -62,6 +62,40 @@ def _table(columns: np.dtype[Any], rows: Sequence[Row]) -> Table:
     return table
 
 
+class Circles:
+    """Which lanes of the queue may be in each other's way: those that share crews or money, directly or not.
+
+    Where one who lacks anything holds up everybody, all are in one circle.
+    """
+
+    def __init__(self, lanes: Iterable[Lane], plan: Plan) -> None:
+        wants = {lane: _wanted(lane) for lane in lanes}
+        if plan.dispatch == Dispatch.HEAD_OF_LINE:
+            wants = {lane: {_EVERYTHING} for lane in wants}
+        circle_of: dict[tuple[str, int], int] = {}
+        self.of_lane: dict[Lane, int] = {}
+        self.count = 0
+        for lane, wanted in wants.items():
+            touched = {circle_of[want] for want in wanted if want in circle_of}
+            circle = min(touched, default=self.count)
+            self.count += not touched
+            circle_of |= {want: circle for want, its in circle_of.items() if its in touched}
+            circle_of |= dict.fromkeys(wanted, circle)
+            self.of_lane |= {other: circle for other, its in self.of_lane.items() if its in touched}
+            self.of_lane[lane] = circle
+        nobody = circle_of.get(_EVERYTHING, 0)
+        self.of_crew = [circle_of.get(("crew", number), nobody) for number in range(len(plan.crews))]
+
+
+_EVERYTHING = ("everything", 0)
+
+
+def _wanted(lane: Lane) -> set[tuple[str, int]]:
+    """The crews and the money that those in a lane ask for."""
+    crews, source, *_ = lane
+    return {("crew", crew) for crew, _ in crews} | ({("source", source)} if source >= 0 else set())
+
+
 class Tables:
     """Everything about a plan and its draws that compiled code looks up; it may be shared by many rooms.
 
@@ -74,6 +108,7 @@ class Tables:
     reals: Table
     year_starts: Table
     lanes: dict[Lane, int]
+    circles: Circles
     passes_count: int
     stretch_count: int
     kept_count: int
@@ -90,9 +125,8 @@ class Tables:
 
     def _take_over(self, like: Tables) -> None:
         """The tables of a plan that differs in its numbers alone."""
-        self.tables = like.tables | {"quantities": _table(records.QUANTITY, self._quantities())}
-        self.tables["crews"] = _table(records.CREW, self._crews())
-        self.numbers, self.lanes = like.numbers, like.lanes
+        self.numbers, self.lanes, self.circles = like.numbers, like.lanes, like.circles
+        self.tables = like.tables | self._drawn() | {"crews": _table(records.CREW, self._crews())}
         self.passes_count, self.stretch_count, self.kept_count = (
             like.passes_count, like.stretch_count, like.kept_count
         )  # fmt: skip
@@ -118,8 +152,10 @@ class Tables:
 
     def _all(self) -> dict[str, Table]:
         plan = self.plan
+        activities = [self._activity(one) for one in plan.activities]
+        self.circles = Circles(self.lanes, plan)
         said: dict[str, tuple[Any, list[Row]]] = {
-            "activities": (records.ACTIVITY, [self._activity(one) for one in plan.activities]),
+            "activities": (records.ACTIVITY, activities),
             "conditions": (records.CONDITION, [self._condition(one) for one in plan.conditions]),
             "loops": (records.LOOP, self._loops()),
             "calendars": (records.CALENDAR, self._calendars()),
@@ -136,13 +172,12 @@ class Tables:
             "effects": (records.EFFECT, self._effect_rows()),
             "milestones": (records.MILESTONE, self._milestones()),
             "groups": (records.GROUP, [self.lists.whole("members", one.members) for one in plan.groups]),
-            "quantities": (records.QUANTITY, self._quantities()),
             "needs": (records.NEED, self._needs),
             "verdicts": (records.VERDICT, self._verdicts),
             "branches": (records.BRANCH, self._branches),
             "lanes": (records.LANE, [self._lane(lane) for lane in self.lanes]),
         }
-        return {name: _table(columns, rows) for name, (columns, rows) in said.items()}
+        return {name: _table(columns, rows) for name, (columns, rows) in said.items()} | self._drawn()
 
     # -- activities --------------------------------------------------------------------------------------
 
@@ -210,7 +245,8 @@ class Tables:
     def _lane(self, lane: Lane) -> Row:
         crews, source, calendar, window, pace, in_one_piece = lane
         row: Row = {"source": source, "calendar": calendar, "window": window, "pace": pace}
-        return row | {"in_one_piece": in_one_piece} | self.lists.pairs("crews", crews)
+        row |= {"in_one_piece": in_one_piece, "circle": self.circles.of_lane[lane]}
+        return row | self.lists.pairs("crews", crews)
 
     def _need(self, activity: Activity) -> int:
         need = activity.capital
@@ -314,7 +350,8 @@ class Tables:
         ]
 
     def _crews(self) -> list[Row]:
-        return [{"capacity": one.capacity} for one in self.plan.crews]
+        circles = self.circles.of_crew
+        return [{"capacity": one.capacity, "circle": circles[n]} for n, one in enumerate(self.plan.crews)]
 
     def _sessions(self) -> list[Row]:
         rows = []
@@ -471,27 +508,25 @@ class Tables:
 
     # -- draws -------------------------------------------------------------------------------------------
 
-    def _quantities(self) -> list[Row]:
-        draws = self.draws
-        keys = draws.key.view(np.int64)  # the same bits
-        leans = np.diff(draws.leaning.first) > 0
-        rows: list[Row] = []
-        for number, law in enumerate(draws.law.tolist()):
-            if draws.laws.kind[law, FAMILY] == FIXED_LAW:
-                rows.append({"kind": FIXED, "value": float(value(draws.laws, law, 0.5))})
-                continue
-            key0, key1, every = keys[number].tolist()
-            rows.append(
-                {
-                    "kind": EACH_ROUND if draws.stride[number] else ONE_FOR_ALL,
-                    "law": law,
-                    "key0": key0,
-                    "key1": key1,
-                    "every": every,
-                    "is_leaning": int(leans[number]),
-                }
-            )
-        return rows
+    def _drawn(self) -> dict[str, Table]:
+        return {"quantities": self._quantities(), "streams": self._streams()}
+
+    def _quantities(self) -> Table:
+        laws, law = self.draws.laws, self.draws.law
+        is_fixed = laws.kind[law, FAMILY] == FIXED_LAW
+        table = np.zeros(max(len(law), 1), dtype=records.QUANTITY)
+        rows = table[: len(law)]
+        rows["kind"] = np.where(is_fixed, FIXED, np.where(self.draws.stride > 0, EACH_ROUND, ONE_FOR_ALL))
+        rows["law"], rows["every"], rows["block"] = law, self.draws.key[:, EVERY], -1
+        rows["is_leaning"] = np.diff(self.draws.leaning.first) > 0
+        for number in np.flatnonzero(is_fixed):
+            rows["first"][number] = value(laws, law[number], 0.5)
+        return table
+
+    def _streams(self) -> Table:
+        """The key of each quantity's stream, as the same bits."""
+        keys = np.ascontiguousarray(self.draws.key[:, [KEY0, KEY1]]).view(np.int64)
+        return np.array([*map(tuple, keys.tolist()), (0, 0)], dtype=records.STREAM)
 
     # -- the world ---------------------------------------------------------------------------------------
 
@@ -537,6 +572,7 @@ class Tables:
             "stretch_count": self.stretch_count,
             "kept_count": self.kept_count,
             "held_years": max([*years, plan.first_year + len(plan.year_starts)]) - plan.first_year + 2,
+            "circle_count": self.circles.count,
             "dispatch": plan.dispatch,
             "is_listed": plan.is_listed,
         }

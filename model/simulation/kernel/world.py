@@ -17,6 +17,8 @@ from model.simulation.kernel.luck import value
 from model.simulation.kernel.memory import World, copy, put_real, put_whole, real, whole
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import (
+    LIFE,
+    MORNING,
     condition_at,
     gauge_at,
     indicator_at,
@@ -24,13 +26,16 @@ from model.simulation.kernel.records import (
     truth_at,
 )
 
+LIFE_SIZE, MORNING_SIZE = LIFE.itemsize, MORNING.itemsize
 _NOBODY = -1
 
 
 @part
 def begin_anew(w: World) -> None:
     """It is the first morning again; gauges are read, and whoever waits for nothing is ready."""
-    copy(w.state, w.morning, w.state_size)
+    copy(w.state, w.state_of_morning, w.state_size)
+    for number in range(w.activity_count):
+        copy(w.lives + number * LIFE_SIZE, w.lives_of_morning + number * MORNING_SIZE, MORNING_SIZE)
     _empties_desk(w)
     for at in range(w.levels, w.levels_end):
         place = whole(w.wholes, at)
@@ -47,7 +52,7 @@ def _empties_desk(w: World) -> None:
     w.now = 0.0
     w.agenda_size = w.entry_size = w.beginning_size = 0
     w.ready_size = w.standing_size = w.granted_size = w.at_once_size = 0
-    w.next_known = w.ready_is_open = w.grant_is_open = w.has_changed = 0
+    w.next_known = w.ready_is_open = w.grant_is_open = w.has_changed = w.concerns_all = 0
     w.lived = w.is_full = 0
 
 
