@@ -5,7 +5,7 @@ of arguments at every call; so the world keeps the address of each table, and a 
 its number. It reads as an object does: ``life_at(w.lives, 7).left``. Whoever calls the kernel keeps
 the arrays alive and sees to it that no number lies outside them.
 
-Whole numbers are kept in 32 or 8 bits, because it is the way to the memory that a replication spends
+Whole numbers are kept in 32, 16 or 8 bits, because it is the way to the memory that a replication spends
 most of its time on; reckoned with are 64 of them.
 """
 
@@ -29,9 +29,12 @@ from numba.extending import (
 )
 from numpy.typing import NDArray
 
-FLAG, WHOLE, WIDE, REAL = "i1", "i4", "i8", "f8"
-"""What a column keeps: a few cases told apart, a whole number, one that may be large (money, addresses), a
-real one."""
+FLAG, SMALL, WHOLE, WIDE, REAL = "i1", "i2", "i4", "i8", "f8"
+"""What a column keeps: a few cases told apart, thousands, a whole number, one that may be large (money,
+addresses), a real one."""
+
+LINE = 64
+"""Bytes that a processor fetches at a time."""
 
 Row = Any
 """One row of a table, its columns by name."""
@@ -40,7 +43,14 @@ World = Any
 """The row from which all tables of a replication are found: ``records.WORLD``."""
 
 _BITS = ir.IntType(64)
-_KEPT = {FLAG: ir.IntType(8), WHOLE: ir.IntType(32), WIDE: _BITS, REAL: ir.DoubleType()}
+_KEPT = {
+    FLAG: ir.IntType(8),
+    SMALL: ir.IntType(16),
+    WHOLE: ir.IntType(32),
+    WIDE: _BITS,
+    REAL: ir.DoubleType(),
+}
+_SHORTENED = (FLAG, SMALL, WHOLE)
 
 
 def layout(**columns: str) -> np.dtype[Any]:
@@ -88,14 +98,14 @@ def _place_of(builder: Any, row: RowType, where: Any, column: str) -> Any:
 def _read(context: Any, builder: Any, row: RowType, where: Any, column: str) -> Any:
     kind, place = _place_of(builder, row, where, column)
     value = builder.load(place)
-    return builder.sext(value, _BITS) if kind in (FLAG, WHOLE) else value
+    return builder.sext(value, _BITS) if kind in _SHORTENED else value
 
 
 @lower_setattr_generic(RowType)
 def _write(context: Any, builder: Any, signature: Any, arguments: Any, column: str) -> None:
     where, value = arguments
     kind, place = _place_of(builder, signature.args[0], where, column)
-    builder.store(builder.trunc(value, _KEPT[kind]) if kind in (FLAG, WHOLE) else value, place)
+    builder.store(builder.trunc(value, _KEPT[kind]) if kind in _SHORTENED else value, place)
 
 
 def row_of(name: str, columns: np.dtype[Any]) -> Callable[[int, int], Row]:
@@ -125,11 +135,11 @@ def _list_of(kind: str) -> tuple[Any, Any]:
 
     def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value = builder.load(place_of(builder, arguments))
-        return builder.sext(value, _BITS) if kind in (FLAG, WHOLE) else value
+        return builder.sext(value, _BITS) if kind in _SHORTENED else value
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value = arguments[2]
-        is_small = kind in (FLAG, WHOLE)
+        is_small = kind in _SHORTENED
         builder.store(builder.trunc(value, kept) if is_small else value, place_of(builder, arguments))
         return context.get_dummy_value()
 
@@ -181,6 +191,15 @@ def _as_pointer(typing_context: Any, address: Any) -> Any:
 
 
 pointer: Any = intrinsic(_as_pointer)
+
+
+def in_lines(table: NDArray[Any]) -> NDArray[Any]:
+    """A copy of a table that begins with a line of its own."""
+    room = np.zeros(table.nbytes + LINE, dtype=np.uint8)
+    first = -address_of(room) % LINE
+    copied = room[first : first + table.nbytes].view(table.dtype)
+    copied[:] = table
+    return copied
 
 
 def address_of(table: NDArray[Any]) -> int:

@@ -8,7 +8,15 @@ from model.simulation.kernel.agenda import GRANT, expect, key_of
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import Row, World, flag, put_flag, put_whole, real, whole, wide
 from model.simulation.kernel.money import pays
-from model.simulation.kernel.records import activity_at, crew_at, hands_at, lane_at, life_at, standing_at
+from model.simulation.kernel.records import (
+    activity_at,
+    aside_at,
+    crew_at,
+    hands_at,
+    lane_at,
+    life_at,
+    standing_at,
+)
 from model.simulation.kernel.rounds import duration_of
 from model.simulation.kernel.trail import book
 from model.simulation.kernel.worktime import (
@@ -463,10 +471,10 @@ def _note_reason(w: World, number: int, asked: Row, closed: int, balance: int) -
 @part
 def _look_when_too_late(w: World, number: int, asked: Row) -> None:
     """Who waits for a crew or money, and must not be interrupted, will at some tick fit no more."""
-    life = life_at(w.lives, number)
+    aside = aside_at(w.aside, number)
     day = too_late_from(w, asked.calendar, duration_of(w, number), real(w.paces_now, asked.pace))
-    if day <= w.horizon and day != life.too_late:
-        life.too_late = day
+    if day <= w.horizon and day != aside.too_late:
+        aside.too_late = day
         expect(w, day, key_of(GRANT, 0, 0), 0)
 
 

@@ -7,7 +7,11 @@ for "none", as in the plan; yes and no are 1 and 0.
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, as_in, layout, row_of
+from model.simulation.kernel.memory import FLAG, REAL, SMALL, WHOLE, WIDE, as_in, layout, row_of
+
+
+def _smalls(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), SMALL)
 
 
 def _wholes(names: str) -> dict[str, str]:
@@ -29,16 +33,20 @@ def _reals(names: str) -> dict[str, str]:
 # -- the plan --------------------------------------------------------------------------------------------
 
 ACTIVITY = layout(
+    **_flags("interruptible is_exit"),
+    **_smalls(
+        "calendar session start_free start_paid money_only again_free again_paid piece_free piece_paid"
+    ),
+    **_wholes("group duration pace need verdict priority loop starts starts_end waiting waiting_end"),
     **_wholes(
-        "group line duration calendar pace need verdict session priority loop branch"
-        " crews crews_end starts starts_end finishes finishes_end waiting waiting_end begins begins_end"
-        " leads leads_end moved moved_end touched touched_end awaited awaited_end is_exit"
-        " start_free start_paid money_only again_free again_paid piece_free piece_paid interruptible"
-    )
+        "line branch crews crews_end finishes finishes_end begins begins_end"
+        " leads leads_end moved moved_end touched touched_end awaited awaited_end"
+    ),
 )
 """``waiting`` are pairs (condition, place of the activity among its anchors), ``moved`` pairs (indicator,
 quantity), ``touched`` triples (event, effect, the quantity of a DURATION), ``crews`` pairs (crew, units).
-The last line but ``interruptible`` are the lanes of the queue it may stand in."""
+From ``start_free`` to ``piece_paid`` these are the lanes of the queue it may stand in. What every
+activity is asked for stands first."""
 
 NEED = layout(**_wholes("source amount each_round stages reserve kept"), **_reals("per"))
 """``kept`` is the row in which its reservation is kept."""
@@ -51,10 +59,9 @@ VERDICT = layout(
 BRANCH = layout(**_wholes("luck ways ways_end"))
 
 CONDITION = layout(
-    **_wholes(
-        "link owner side lag lag_calendar lags anchors anchors_end weights is_share level at_most"
-        " indicator way gate stretch"
-    ),
+    **_flags("link side is_share at_most"),
+    **_wholes("owner lag lags anchors anchors_end weights level stretch"),
+    **_smalls("lag_calendar indicator way gate"),
     **_wides("total"),
     **_reals("need"),
 )
@@ -99,7 +106,7 @@ TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
 QUANTITY = layout(
-    **_wides("block"), **_reals("first second third fourth"), **_wholes("kind every law is_leaning")
+    **_reals("first second third fourth"), **_wholes("block law every"), **_flags("kind is_leaning")
 )
 """What a quantity is, and its values in the four replications of a block of the generator; a fixed one has
 its value in each."""
@@ -110,18 +117,20 @@ STREAM = layout(**_wides("key0 key1"))
 MORNING = layout(
     **_flags("is_done is_skipped has_come_back is_ready is_alive is_in_line is_new is_under_way"),
     **_flags("stage is_again is_reserved is_at_work is_accepted reason"),
+    **_smalls("lane"),
     **_wholes("open_starts open_finishes turn begins_of ends trail"),
     **_reals("ended began first_began"),
 )
 """What is known of an activity whether or not it lives: with this each begins a replication."""
 LIFE = layout(
     **as_in(MORNING),
-    **_reals("since duration left to_do done_up_to"),
-    **_wholes("first round draw stages paid lane next before newer back_trail"),
-    **_reals("asked_at"),
+    **_reals("since asked_at left to_do"),
     **_wides("amount"),
-    **_reals("back_since too_late"),
+    **_wholes("next before newer stages paid"),
+    **_smalls("first round"),
 )
+ASIDE = layout(**_reals("duration back_since too_late"), **_wholes("back_trail"))
+"""What few lives need."""
 TRUTH = layout(
     **_flags("is_true is_void has_begun from_start"),
     **_wholes("anchor expectation"),
@@ -159,7 +168,7 @@ WORLD = layout(
         " quantities streams quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
-        " replication state state_of_morning state_size lives lives_of_morning truths standing hands"
+        " replication state state_of_morning state_size lives lives_of_morning aside truths standing hands"
         " forces gauges meetings sizes paces_now passes_of_loops kept_in kept held balance held_back here"
         " passes metres joined gates_open seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
@@ -184,7 +193,7 @@ pace_at, event_at = row_of("pace", PACE), row_of("event", EVENT)
 occasion_at, effect_at = row_of("occasion", OCCASION), row_of("effect", EFFECT)
 milestone_at, group_at = row_of("milestone", MILESTONE), row_of("group", GROUP)
 known_at, quantity_at = row_of("known", TIMETABLE), row_of("quantity", QUANTITY)
-life_at, truth_at = row_of("life", LIFE), row_of("truth", TRUTH)
+life_at, aside_at, truth_at = row_of("life", LIFE), row_of("aside", ASIDE), row_of("truth", TRUTH)
 standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)

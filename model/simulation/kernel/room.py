@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.outcomes import Outcomes
 from model.simulation.kernel import records
-from model.simulation.kernel.memory import FLAG, REAL, WHOLE, WIDE, address_of
+from model.simulation.kernel.memory import FLAG, LINE, REAL, WHOLE, WIDE, address_of, in_lines
 from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.record import ROWS
 from model.simulation.kernel.tables import Tables
@@ -18,8 +18,6 @@ from model.simulation.kernel.trail import CAUSE_COUNT
 Table = NDArray[Any]
 
 _NOBODY = -1
-_LINE = 64
-"""Bytes that a processor fetches at a time: each table begins with new ones."""
 
 
 class Room:
@@ -90,10 +88,11 @@ class Room:
 
     def _makes_room(self, tables: Tables) -> None:
         lives, morning = lives_of_morning(tables), first_morning(tables)
-        self._put("lives_of_morning", _in_lines(lives))
-        self._put("lives", _in_lines(np.zeros(len(lives), dtype=records.LIFE)))
-        starts = np.cumsum([0, *(-(-table.nbytes // _LINE) * _LINE for table in morning.values())])
-        state, kept = (_in_lines(np.zeros(starts[-1], dtype=np.uint8)) for _ in range(2))
+        self._put("lives_of_morning", in_lines(lives))
+        self._put("lives", in_lines(np.zeros(len(lives), dtype=records.LIFE)))
+        self._put("aside", np.zeros(len(lives), dtype=records.ASIDE))
+        starts = np.cumsum([0, *(-(-table.nbytes // LINE) * LINE for table in morning.values())])
+        state, kept = (in_lines(np.zeros(starts[-1], dtype=np.uint8)) for _ in range(2))
         for (name, table), first in zip(morning.items(), starts, strict=False):
             kept[first : first + table.nbytes] = table.view(np.uint8)
             self.world[name] = address_of(state) + first
@@ -111,16 +110,7 @@ class Room:
             self._put(name, np.zeros(max(rows, 1), dtype=columns))
         self._rows = np.zeros(len(ROWS), dtype=records.ROW)
         self._put("rows", self._rows)
-        self._put("quantities", tables.tables["quantities"].copy())  # what is drawn is kept there
-
-
-def _in_lines(table: Table) -> Table:
-    """A copy of a table that begins with a line of the processor's."""
-    room = np.zeros(table.nbytes + _LINE, dtype=np.uint8)
-    first = -address_of(room) % _LINE
-    copy = room[first : first + table.nbytes].view(table.dtype)
-    copy[:] = table
-    return copy
+        self._put("quantities", in_lines(tables.tables["quantities"]))  # what is drawn is kept there
 
 
 def lives_of_morning(tables: Tables) -> Table:

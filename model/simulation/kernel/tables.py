@@ -18,6 +18,7 @@ from model.plan.network import Activity, CapitalSource, Condition, Dispatch, Lin
 from model.simulation.kernel import records
 from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
 from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
+from model.simulation.kernel.memory import in_lines
 from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
 
 Table = NDArray[Any]
@@ -56,7 +57,7 @@ class Lists:
 
 def _table(columns: np.dtype[Any], rows: Sequence[Row]) -> Table:
     """Rows as a table; what a row doesn't say is none (-1)."""
-    table = np.zeros(max(len(rows), 1), dtype=columns)
+    table = in_lines(np.zeros(max(len(rows), 1), dtype=columns))
     for name in columns.names or ():
         table[name][: len(rows)] = [row.get(name, -1) for row in rows]
     return table
