@@ -40,6 +40,8 @@ CAUSES = (
 NO_BREAK = "\u00a0"
 DASH = "–"
 MINUS = "−"
+OPEN = "…"
+"""The end of an interval that isn't known: it lies beyond the horizon."""
 NOTHING = "—"
 """What stands where there is no value: a date beyond the horizon, a cause nobody has."""
 
@@ -277,6 +279,32 @@ def say_days(days: float, lang: str) -> str:
     whole = math.floor(days + 0.5)
     unit = "unit.day" if whole == 1 else "unit.days"
     return f"{say_number(whole, lang)}{NO_BREAK}{say(unit, lang)}"
+
+
+def say_days_between(days: float, low: float, high: float, lang: str) -> str:
+    """A difference in days and its interval, whole: −99 ngày (−136 đến −63).
+
+    The ends are rounded outwards; one that isn't known (nan) is left open.
+    """
+    ends = (
+        OPEN if math.isnan(end) else _signed_whole(rounded(end), lang)
+        for end, rounded in ((low, _down), (high, _up))
+    )
+    between = f" {say('unit.to', lang)} ".join(ends)
+    said = f"+{say_days(days, lang)}" if days >= 0.5 else say_days(days, lang)
+    return f"{said} ({between})"
+
+
+def _down(days: float) -> int:
+    return math.floor(days + 1e-6)
+
+
+def _up(days: float) -> int:
+    return math.ceil(days - 1e-6)
+
+
+def _signed_whole(days: int, lang: str) -> str:
+    return f"+{say_number(days, lang)}" if days > 0 else say_number(days, lang)
 
 
 def say_money(million_vnd: int, lang: str) -> str:

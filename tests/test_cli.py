@@ -135,7 +135,7 @@ def test_a_comparison_with_bands_has_those_of_its_runs(
     assert main([*words, "--page", "en=page.md"]) == 0
     told = capsys.readouterr()
     assert "1,000 replications more for each scenario" in told.err
-    assert "2,040 done in" in told.err  # two runs of 20 and their bands of 1,000
+    assert "2,080 done in" in told.err  # two runs of 20 and their bands of 1,000, then both side by side
     assert "Below each chance: its 5–95" in told.out
     assert "assumptions: " in (folder / "page.md").read_text(encoding="utf-8")
     for name in ("small", "two"):
@@ -181,12 +181,14 @@ def test_a_comparison_foretells_the_work_of_all_its_runs(folder: Path) -> None:
         (folder / f"{name}.yaml").write_text(said, encoding="utf-8")
     wish, heard = Wish(band=Band(20, 10), jobs=1, figures=False), Heard()
     compare(["drawn.yaml", "fixed.yaml", "none.yaml"], wish, heard)
-    assert heard.totals[1] == 220 + 220 + 20  # as far as the files tell: one of them fixes what it assumes
-    assert heard.done == heard.totals[-1] == 220 + 20 + 20
+    assert (
+        heard.totals[1] == 220 + 220 + 20 + 60
+    )  # and all three side by side, as far as the files tell: one of them fixes what it assumes
+    assert heard.done == heard.totals[-1] == 220 + 20 + 20 + 60
     run("drawn.yaml", Wish(replications=30, band=Band(20, 10), jobs=1, figures=False))
     again = Heard()
     compare(["drawn.yaml", "none.yaml"], Wish(30, band=Band(20, 10), jobs=1, figures=False), again)
-    assert again.done == again.totals[-1] == 30  # the first run is there already
+    assert again.done == again.totals[-1] == 30 + 60  # the first run is there already
     nothing = Heard()
     compare(["drawn.yaml", "none.yaml"], Wish(30, band=Band(20, 10), jobs=1, figures=False), nothing)
     assert nothing.done == 0

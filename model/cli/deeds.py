@@ -165,7 +165,8 @@ def _compare(asked: argparse.Namespace) -> int:
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
     wish = _wish(asked)
-    total = wish.first_look(_loaded(asked.files[0], asked)) * len(asked.files)
+    first = _loaded(asked.files[0], asked)
+    total = (wish.first_look(first) + wish.luck(0, first.said.replications)[1]) * len(asked.files)
     _say_cost(asked, wish)
     label = say("cli.progress.simulating", asked.lang)
     with _workforce(asked, wish) as workforce, _progress(asked, label, total) as tell:
@@ -211,19 +212,24 @@ def _results(asked: argparse.Namespace, done: Comparison, lang: str) -> str:
 
 
 def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
+    from model.report.compared import Compared, answer_told, details_told
     from model.report.terminal import comparison_table
-    from model.study import titles_of
 
-    console = _console()
+    console, milestones = _console(), done.milestones
+    titles, scenario_titles = done.titles, done.scenario_titles
+    found = Compared(
+        done.table, done.carried, done.changes, milestones, titles, scenario_titles, done.names, asked.lang
+    )
     table = comparison_table(
         done.table,
-        titles={name: title for study in done.studies for name, title in titles_of(study.plan).items()},
-        scenario_titles={study.name: study.plan.title for study in done.studies},
-        milestones=done.milestones,
+        titles=titles,
+        scenario_titles=scenario_titles,
+        milestones=milestones,
         lang=asked.lang,
         width=console.width,
     )
-    console.print(table)
+    for told in (answer_told(found, console.width), table, details_told(found, console.width)):
+        console.print(told)
 
 
 def _sweep(asked: argparse.Namespace) -> int:

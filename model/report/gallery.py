@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from model.report.axes import along, axis_said
 from model.report.causes import figure_of_causes
 from model.report.curves import figure_of_curves
+from model.report.forest import figure_of_forest
 from model.report.frames import Titles
 from model.report.heat import figure_of_heat
 from model.report.look import footer, save
@@ -64,6 +65,14 @@ def pictures_of_run(
         *_in_each_language(folder / "curves", imprint, s_curves),
         *_in_each_language(folder / "milestones", imprint, dots),
     ]
+
+
+def pictures_of_differences(
+    folder: Path, imprint: Imprint, titles: Titles, *, differences: pd.DataFrame, milestones: pd.DataFrame
+) -> list[Picture]:
+    """Forest plot of how far each further scenario moves the chances of the first."""
+    of = partial(figure_of_forest, differences, milestones, titles=titles, scenario_titles=imprint.scenarios)
+    return _in_each_language(folder / "forest", imprint, of)
 
 
 def pictures_of_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataFrame) -> list[Picture]:

@@ -304,7 +304,15 @@ def legend_row(names: Sequence[str], width: float, *, lines: bool) -> LegendRow:
     return LegendRow(tuple(places), row + 1)
 
 
-def draw_legend(paper: Sheet, names: Sequence[str], left: float, top: float, *, lines: bool) -> float:
+def draw_legend(
+    paper: Sheet,
+    names: Sequence[str],
+    left: float,
+    top: float,
+    *,
+    lines: bool,
+    positions: Sequence[int] | None = None,
+) -> float:
     """Draw the legend of scenarios below a height of the sheet.
 
     Parameters
@@ -315,6 +323,8 @@ def draw_legend(paper: Sheet, names: Sequence[str], left: float, top: float, *, 
         Upper left corner in inches.
     lines
         Whether the mark stands on a piece of its line.
+    positions
+        The position of each scenario, which chooses its style; the first is 0 unless told.
 
     Returns
     -------
@@ -325,7 +335,7 @@ def draw_legend(paper: Sheet, names: Sequence[str], left: float, top: float, *, 
     ax = paper.axes(left, top - layout.height, paper.right - left, layout.height)
     ax.set(xlim=(0, paper.right - left), ylim=(layout.height, 0), xticks=[], yticks=[])
     ax.set_axis_off()
-    for position, (name, (x, row)) in enumerate(zip(names, layout.places, strict=True)):
+    for position, name, (x, row) in zip(positions or range(len(names)), names, layout.places, strict=True):
         style, y = style_of(position), 0.12 + 0.24 * row
         if lines:
             ax.plot([x, x + 0.36], [y, y], color=style.colour, linestyle=style.line, linewidth=2)

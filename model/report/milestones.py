@@ -113,7 +113,7 @@ def plot_milestones(rows: pd.DataFrame, *, ax: Axes, titles: Titles, lang: str) 
     width, _ = look.size_of(ax)
     _draw_scale(ax, layout, width, lang)
     for row in layout.rows:
-        _draw_labels(ax, row, layout, width, lang)
+        draw_labels(ax, row, layout, width, lang)
         at_row = rows[(rows["milestone"] == row.milestone) & (rows["deadline"] == row.deadline)]
         _draw_chances(ax, row, at_row, scenarios_of(rows), width, lang)
     return ax
@@ -189,7 +189,7 @@ def _draw_scale(ax: Axes, layout: Layout, width: float, lang: str) -> None:
         )
 
 
-def _draw_labels(ax: Axes, row: Row, layout: Layout, width: float, lang: str) -> None:
+def draw_labels(ax: Axes, row: Row, layout: Layout, width: float, lang: str) -> None:
     """The title of the milestone at its first row, and the deadline with its basis at every row."""
     middle = row.top + row.height / 2
     if row.opens_milestone:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from model.analysis.compare import comparison_table
-from model.archive import MANIFEST, Folder, Key, leave
+from model.archive import MANIFEST, Folder, Key, leave, read_table
+from model.report.changes import change_table
 from model.scenario import Scenario, load_scenario
+from model.study.abreast import carried
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
@@ -37,6 +39,33 @@ class Comparison:
         return pd.concat([study.milestones for study in self.studies], ignore_index=True)
 
     @property
+    def carried(self) -> pd.DataFrame:
+        """Which works, phases and causes carry the differences in days, and who arrives alone."""
+        return read_table(self.folder, "carried.csv")
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Where the files of the others differ from those of the first."""
+        return changes_of(self.studies)
+
+    @property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """Names of milestones for people."""
+        return {name: title for study in self.studies for name, title in titles_of(study.plan).items()}
+
+    @property
+    def scenario_titles(self) -> dict[str, dict[str, str]]:
+        """Names of the scenarios for people, in their order."""
+        return {study.name: study.plan.title for study in self.studies}
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Names of works, phases and steps for people: ``work.x``, ``phase.y``, ``step.x.z``."""
+        plans = [study.plan for study in self.studies]
+        steps = {f"step.{group.name}": group.title for plan in plans for group in plan.groups}
+        return {name: title for plan in plans for name, title in plan.titles.items()} | steps
+
+    @property
     def has_figures(self) -> bool:
         """Whether they are few enough to be drawn over each other."""
         from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
@@ -57,26 +86,49 @@ def compare(
     scenarios = [load_scenario(path, wish.settings) for path in paths]
     seed, replications = wish.luck(scenarios[0].said.seed, scenarios[0].said.replications)
     alike = replace(wish, out=None, seed=seed, replications=replications)
-    heard = OneAfterTheOther(progress or Nobody(), [alike.first_look(scenario) for scenario in scenarios])
+    heard = OneAfterTheOther(
+        progress or Nobody(),
+        [*(alike.first_look(scenario) for scenario in scenarios), abreast_of(alike, scenarios)],
+    )
     with at_work(wish.jobs, wish.cluster, workforce) as those:
         studies = tuple(_run_next(scenario, alike, heard, those) for scenario in scenarios)
-    first, others = studies[0], studies[1:]
-    days = first.days
-    table = pd.concat(
-        [comparison_table(first.plan, days, other.plan, other.days) for other in others],
-        ignore_index=True,
-    )
-    digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
-    place, is_new = leave(
-        f"compare/{_name_of(studies)}",
-        digest,
-        wish.out,
-        lambda folder: _fill(folder, studies, table, digest, alike),
-        (lambda folder: _draw(folder, studies, digest, alike, *_laid_together(studies)))
-        if wish.figures
-        else None,
-    )
+        table = differences_of(studies)
+        digest = sha256("\0".join(["compare", *(study.digest for study in studies)]).encode()).hexdigest()
+
+        def fill(folder: Folder) -> None:
+            began = time.perf_counter()
+            plans = [study.plan for study in studies]
+            apart = carried(plans, seed, replications, engine=wish.engine, workforce=those, progress=heard)
+            _fill(folder, studies, table, apart, digest, alike, began)
+
+        def complete(folder: Folder) -> None:
+            _draw(folder, studies, table, digest, alike, *_laid_together(studies))
+
+        name = f"compare/{_name_of(studies)}"
+        place, is_new = leave(name, digest, wish.out, fill, complete if wish.figures else None)
+        heard.is_over()
     return Comparison(studies, table, place, is_new)
+
+
+def abreast_of(wish: Wish, scenarios: Sequence[Scenario]) -> int:
+    """Replications of all scenarios side by side, which tell what carries the differences."""
+    assert wish.replications is not None, "the first scenario's, where none were asked for"
+    return wish.replications * len(scenarios)
+
+
+def differences_of(studies: Sequence[Study]) -> pd.DataFrame:
+    """The paired differences of each further run from the first."""
+    first, *others = studies
+    days = first.days
+    tables = [comparison_table(first.plan, days, other.plan, other.days) for other in others]
+    return pd.concat(tables, ignore_index=True)
+
+
+def changes_of(studies: Sequence[Study]) -> pd.DataFrame:
+    """Where the files of each further run differ from those of the first."""
+    first, *others = studies
+    tables = [change_table(first.scenario, other.scenario) for other in others]
+    return pd.concat(tables, ignore_index=True)
 
 
 class OneAfterTheOther:
@@ -125,14 +177,24 @@ def _name_of(studies: tuple[Study, ...]) -> str:
     return name if len(name) <= LONGEST_NAME else f"{studies[0].name}_vs_{len(studies) - 1}_others"
 
 
-def _fill(folder: Folder, studies: tuple[Study, ...], table: pd.DataFrame, digest: str, wish: Wish) -> None:
-    began = time.perf_counter()
+def _fill(
+    folder: Folder,
+    studies: tuple[Study, ...],
+    table: pd.DataFrame,
+    apart: pd.DataFrame,
+    digest: str,
+    wish: Wish,
+    began: float,
+) -> None:
     milestones, curves = _laid_together(studies)
     folder.table("compare.csv", table)
+    folder.table("carried.csv", apart)
+    folder.table("changes.csv", changes_of(studies))
     folder.table("figures/milestones.csv", milestones)
+    folder.table("figures/forest.csv", table)
     folder.table("figures/curves.csv", curves)
     if wish.figures:
-        _draw(folder, studies, digest, wish, milestones, curves)
+        _draw(folder, studies, table, digest, wish, milestones, curves)
     first = studies[0]
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
@@ -149,13 +211,14 @@ def _laid_together(studies: tuple[Study, ...]) -> tuple[pd.DataFrame, pd.DataFra
 def _draw(
     folder: Folder,
     studies: tuple[Study, ...],
+    table: pd.DataFrame,
     digest: str,
     wish: Wish,
     milestones: pd.DataFrame,
     curves: pd.DataFrame,
 ) -> None:
-    """Curves and chances laid over each other, where the scenarios are few enough to be told apart."""
-    from model.report.gallery import Imprint, pictures_of_run  # matplotlib: slow to import
+    """Curves, chances and differences side by side, where the scenarios are few enough to be told apart."""
+    from model.report.gallery import Imprint, pictures_of_differences, pictures_of_run  # slow to import
     from model.report.look import MOST_SCENARIOS
 
     if len(studies) > MOST_SCENARIOS:
@@ -164,5 +227,8 @@ def _draw(
     titles = {name: title for study in studies for name, title in titles_of(study.plan).items()}
     names = {study.name: study.plan.title for study in studies}
     imprint = Imprint(names, first.seed, first.replications, digest[:8])
-    pictures = pictures_of_run(folder.figures, imprint, titles, milestones=milestones, curves=curves)
+    pictures = [
+        *pictures_of_run(folder.figures, imprint, titles, milestones=milestones, curves=curves),
+        *pictures_of_differences(folder.figures, imprint, titles, differences=table, milestones=milestones),
+    ]
     draw(pictures, len(titles), wish.jobs)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from model.report import look
 from model.report.causes import figure_of_causes
 from model.report.curves import figure_of_curves
+from model.report.forest import figure_of_forest
 from model.report.heat import figure_of_heat
 from model.report.milestones import figure_of_milestones
 from model.report.sweep import figure_of_sweep
@@ -29,6 +30,8 @@ from tests.report.programme import (
     TEAMS,
     TITLES,
     causes,
+    comparison,
+    comparisons,
     curves,
     grid,
     milestones,
@@ -100,6 +103,32 @@ def _causes(goals: dict[str, tuple[str, ...]]) -> Callable[[str], Figure]:
     return lambda lang: figure_of_causes(causes(goals), titles=TITLES, lang=lang, footer=footer(lang))
 
 
+def _forest(goals: dict[str, tuple[str, ...]], noise: float = 0.0) -> Callable[[str], Figure]:
+    """Differences of all scenarios; with noise none is told apart from it."""
+
+    def of(lang: str) -> Figure:
+        rows = comparisons(goals)
+        rows["difference"] *= 1 - noise
+        rows["ci_low"], rows["ci_high"] = rows["difference"] - 0.02, rows["difference"] + 0.02
+        return figure_of_forest(
+            rows, milestones(goals), titles=TITLES, scenario_titles=SCENARIO_TITLES, lang=lang,
+            footer=footer(lang),
+        )  # fmt: skip
+
+    return of
+
+
+def _forest_of_two(lang: str) -> Figure:
+    return figure_of_forest(
+        comparison(FOUR),
+        milestones(FOUR),
+        titles=TITLES,
+        scenario_titles={name: SCENARIO_TITLES[name] for name in ("baseline", "clearance_drive")},
+        lang=lang,
+        footer=footer(lang),
+    )
+
+
 FIGURES: dict[str, Callable[[str], Figure]] = {
     "milestones": _milestones(FOUR, ("baseline",)),
     "milestones_one": _milestones(ONE, ("baseline",)),
@@ -111,6 +140,10 @@ FIGURES: dict[str, Callable[[str], Figure]] = {
     "curves_eight": _curves(EIGHT, ("baseline",)),
     "curves_four_scenarios": _curves(FOUR, ALL_SCENARIOS),
     "curves_eight_four_scenarios": _curves(EIGHT, ALL_SCENARIOS),
+    "forest": _forest(FOUR),
+    "forest_eight": _forest(EIGHT),
+    "forest_noise": _forest(FOUR, 1.0),
+    "forest_of_two": _forest_of_two,
     "sweep": _sweep(FOUR),
     "sweep_one": _sweep(ONE),
     "sweep_eight": _sweep(EIGHT),

@@ -277,13 +277,13 @@ def ranks(goals: dict[str, tuple[str, ...]], scale: float = 0.9) -> pd.DataFrame
     return pd.DataFrame(rows, columns=columns)
 
 
-def comparison(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
-    first, second = milestones(goals), milestones(goals, ("clearance_drive",))
+def comparison(goals: dict[str, tuple[str, ...]], other: str = "clearance_drive") -> pd.DataFrame:
+    first, second = milestones(goals), milestones(goals, (other,))
     difference = second["probability"] - first["probability"]
     return pd.DataFrame(
         {
             "scenario_a": "baseline",
-            "scenario_b": "clearance_drive",
+            "scenario_b": other,
             "milestone": first["milestone"],
             "deadline": first["deadline"],
             "probability_a": first["probability"],
@@ -294,6 +294,61 @@ def comparison(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
             "replications": REPLICATIONS,
         }
     )
+
+
+def comparisons(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """The differences of all further scenarios, with those of their dates."""
+    tables = [comparison(goals, other) for other in list(SCENARIO_TITLES)[1:]]
+    rows = pd.concat(tables, ignore_index=True)
+    sooner = (rows["difference"] > 0).astype(float)
+    for name, share in (("b_earlier", 0.8 * sooner + 0.1), ("b_later", 0.7 - 0.65 * sooner)):
+        rows[name], rows[f"{name}_low"], rows[f"{name}_high"] = share, share - 0.02, share + 0.02
+    for mark, days in (("p50", 40), ("p80", 300)):
+        moved = (days * (1 - 2 * sooner)).astype("Int64")
+        rows[f"{mark}_difference"], rows[f"{mark}_low"], rows[f"{mark}_high"] = moved, moved - 90, moved + 90
+    never = rows["milestone"] == "city"
+    rows.loc[never, ["p50_difference", "p50_low", "p50_high"]] = pd.NA
+    rows["reached_both"], rows["mean_difference"] = 0.9, 1234.4 * (1 - 2 * sooner)
+    rows["mean_low"], rows["mean_high"] = rows["mean_difference"] - 40, rows["mean_difference"] + 40
+    return rows
+
+
+def carried(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """What carries them: three causes of different weight for each milestone, and who arrives alone."""
+    rows = []
+    for row in comparisons(goals).drop_duplicates(["scenario_b", "milestone"]).itertuples():
+        head = ("baseline", row.scenario_b, row.milestone)
+        for cause, share in (("capital", 0.9), ("rework", 0.3), ("work", -0.2)):
+            days = share * row.mean_difference
+            rows.append((*head, "both", "dinh", "clearance", "", cause, days, days - 9, days + 9, 1800))
+        step = ("dinh", "clearance", "dinh.land.handover", "crew")
+        rows.append((*head, "only_b", *step, np.nan, np.nan, np.nan, 12))
+        rows.append((*head, "only_a", "", "", "", "", np.nan, np.nan, np.nan, 3))
+    names = ["scenario_a", "scenario_b", "milestone", "status", "work", "phase", "step", "cause"]
+    return pd.DataFrame(rows, columns=[*names, "days", "ci_low", "ci_high", "replications"])
+
+
+NAMES = {
+    "work.dinh": {"vi": "Cầu Dinh và đường dẫn", "en": "Dinh bridge and approach"},
+    "phase.clearance": {"vi": "Giải phóng mặt bằng", "en": "Site clearance"},
+    "step.dinh.land.handover": {"vi": "Bàn giao đất", "en": "Handover of land"},
+}
+
+
+def changes() -> pd.DataFrame:
+    """What differs in the files: something with a name, something without, a block, and a note."""
+    title = ("Số tổ kiểm đếm", "Clearance teams")
+    rows = [
+        ("levers.clearance_teams.value", "2", "5", *title, "value"),
+        ("crews.squad", "1", "", "", "", "value"),
+        ("risks.new_law", "", '{"chance": "40 %", ' + '"on": "2024-08-01", ' * 9 + "}", *title, "value"),
+        ("levers.clearance_teams.note", "", "A guess", *title, "origin"),
+    ]
+    names = ["path", "value_a", "value_b", "title_vi", "title_en", "about"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame.insert(0, "scenario_a", "baseline")
+    frame.insert(1, "scenario_b", "clearance_drive")
+    return frame
 
 
 def causes(goals: dict[str, tuple[str, ...]]) -> pd.DataFrame:
