@@ -200,7 +200,7 @@ def _titles_of_inputs(ground: Ground) -> dict[str, dict[str, str]]:
 
 
 def _titles_of_steps(plan: Plan) -> dict[str, dict[str, str]]:
-    """Names of steps for people: after the work they belong to, where they have one, up to its first comma."""
+    """Names of steps for people: after that of their work, up to its first comma, where they have one."""
     found = {}
     for group in plan.groups:
         work = plan.titles.get(f"work.{plan.lines[plan.activities[group.members[0]].line].work}")
@@ -224,7 +224,7 @@ TEXTS = ("work", "phase", "cause", "step", "date", "place", "kind", "latest", "d
 def _table(place: Path, name: str) -> pd.DataFrame:
     frame = read_table(place, f"{name}.csv")
     texts = [column for column in TEXTS if column in frame.columns]
-    return frame.assign(**{column: frame[column].fillna("").astype(str) for column in texts})
+    return frame.assign(**{column: frame[column].astype(object).fillna("").astype(str) for column in texts})
 
 
 def _draw(
