@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import at_modes
+from model.outcomes import Outcomes
 from model.plan import Plan
 from model.simulation import simulate
 
@@ -28,4 +29,9 @@ def planned(plan: Plan, engine: str = "simpy") -> NDArray[np.float64]:
     array of shape (milestones,)
         Days from the start; inf where it is not reached by the horizon.
     """
-    return simulate(replace(plan, events=()), at_modes(plan), engine=engine).day[0]
+    return planned_life(plan, engine).day[0]
+
+
+def planned_life(plan: Plan, engine: str = "simpy") -> Outcomes:
+    """The one replication of a plan where all goes as likeliest: see ``planned``."""
+    return simulate(replace(plan, events=()), at_modes(plan), engine=engine)
