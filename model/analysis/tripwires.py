@@ -120,7 +120,7 @@ def activities_before(plan: Plan, ends: Iterable[int]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class WhileOpen:
-    """Replications in which a step is not done by the end of each day, and those of them that meet a deadline.
+    """Replications in which a step isn't done by the end of each day, and those of them that meet a deadline.
 
     ``open`` and ``met`` have the shape (days,); ``in_all`` met it, of ``replications``.
     """
@@ -242,7 +242,9 @@ def tripwire_table(
                 rows.append(row | _dates(found, start) | _around(counts, found))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     order = {one.name: place for place, one in enumerate(plan.milestones)}
-    return frame.sort_values("milestone", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+    return frame.sort_values(
+        "milestone", key=lambda names: names.map(order), kind="stable", ignore_index=True
+    )
 
 
 def _pairs(plan: Plan, finished: pd.DataFrame, days: pd.DataFrame) -> Iterable[tuple[Step, int]]:
