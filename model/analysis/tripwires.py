@@ -334,3 +334,23 @@ def open_curves(
         )  # fmt: skip
         frames.append(frame.assign(scenario=plan.scenario, milestone=name, deadline=deadline, step=step))
     return pd.concat(frames)[list(CURVE_COLUMNS)] if frames else pd.DataFrame(columns=list(CURVE_COLUMNS))
+
+
+def main_wires(table: pd.DataFrame, threshold: float = THRESHOLDS[-1]) -> pd.DataFrame:
+    """The tripwires at a threshold that tell most of each milestone, for one of its deadlines.
+
+    The deadline is the one for which the tripwires tell most; of steps that tell alike the first.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table with a date, by milestone, the one that tells most first.
+    """
+    dated = table[(table["threshold"] == threshold) & (table["state"] == "dated")]
+    dated = dated[dated["tells"].astype(float) > 0]
+    kept = []
+    for _, own in dated.groupby("milestone", sort=False):
+        most = own.loc[own["tells"].astype(float).idxmax(), "deadline"]
+        rows = own[own["deadline"] == most]
+        kept.append(rows.sort_values("tells", ascending=False, kind="stable"))
+    return pd.concat(kept, ignore_index=True) if kept else dated
