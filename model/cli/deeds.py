@@ -415,10 +415,17 @@ def _schema(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _explain(asked: argparse.Namespace) -> int:
+    from model.cli.explain import explained  # it stands on what all commands need, below
+
+    return explained(asked)
+
+
 DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "compare": _compare,
     "sweep": _sweep,
+    "explain": _explain,
     "trace": _trace,
     "list": _list,
     "validate": _validate,

@@ -10,13 +10,15 @@ from typing import NoReturn
 
 from model import __version__
 from model.cli.endings import WrongCommand
+from model.cli.explain_words import explain_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
 
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
-    "run", "compare", "sweep", "trace", "list", "validate", "show", "diff", "schema", "new", "template",
+    "run", "compare", "sweep", "explain", "trace", "list", "validate", "show", "diff", "schema", "new",
+    "template",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -148,6 +150,7 @@ def _parser(lang: str) -> Parser:
         ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _workbook, _demands)),
         ("compare", ("scenarios", "+"), (_replications, _band, _options_of_a_run, _results_page)),
         ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
+        ("explain", ("scenario", "?"), (explain_options, _replications, _options_of_a_run)),
         ("trace", ("scenario", "?"), (_one_replication, _settings, _workbook)),
         ("list", ("scenario", "?"), (_whole_lists, _settings, _workbook)),
         ("validate", ("paths", "+"), (_workbook,)),

@@ -61,14 +61,14 @@ def pictures_of_run(
     s_curves = partial(figure_of_curves, curves, milestones, titles=titles, scenario_titles=imprint.scenarios)
     dots = partial(figure_of_milestones, milestones, titles=titles, scenario_titles=imprint.scenarios)
     return [
-        *_in_each_language(folder / "curves", imprint, s_curves),
-        *_in_each_language(folder / "milestones", imprint, dots),
+        *in_each_language(folder / "curves", imprint, s_curves),
+        *in_each_language(folder / "milestones", imprint, dots),
     ]
 
 
 def pictures_of_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataFrame) -> list[Picture]:
     """Mean days to each milestone by cause."""
-    return _in_each_language(folder / "causes", imprint, partial(figure_of_causes, causes, titles=titles))
+    return in_each_language(folder / "causes", imprint, partial(figure_of_causes, causes, titles=titles))
 
 
 def pictures_of_sweep(
@@ -80,7 +80,7 @@ def pictures_of_sweep(
         if len(axes) == 1
         else partial(figure_of_heat, cells, axes, titles=titles)
     )
-    return _in_each_language(folder / "sweep", imprint, of)
+    return in_each_language(folder / "sweep", imprint, of)
 
 
 def pictures_of_tornado(
@@ -89,7 +89,7 @@ def pictures_of_tornado(
     """Rank correlations of factors and chances over the points of a sample."""
     names = {factor.name: factor.title for factor in factors}
     of = partial(figure_of_tornado, ranks, titles=titles, factors=names)
-    return _in_each_language(folder / "tornado", imprint, of)
+    return in_each_language(folder / "tornado", imprint, of)
 
 
 def _lines(cells: pd.DataFrame, axis: Axis, *, titles: Titles, lang: str, footer: str) -> Figure:
@@ -97,7 +97,8 @@ def _lines(cells: pd.DataFrame, axis: Axis, *, titles: Titles, lang: str, footer
     return figure_of_sweep(rows, titles=titles, lever=lever, lang=lang, footer=footer)
 
 
-def _in_each_language(path: Path, imprint: Imprint, of: Callable[..., Figure]) -> list[Picture]:
+def in_each_language(path: Path, imprint: Imprint, of: Callable[..., Figure]) -> list[Picture]:
+    """One figure as a picture in each language, its file named by it."""
     return [
         Picture(partial(of, lang=lang, footer=imprint.text(lang)), path.with_name(f"{path.name}.{lang}"))
         for lang in LANGUAGES

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.draws import Draws, at_modes
+from model.draws import at_modes
 from model.outcomes import Outcomes
 from model.plan import Plan
 from model.simulation import simulate
@@ -29,10 +29,9 @@ def planned(plan: Plan, engine: str = "simpy") -> NDArray[np.float64]:
     array of shape (milestones,)
         Days from the start; inf where it is not reached by the horizon.
     """
-    return as_planned(plan, engine)[2].day[0]
+    return planned_life(plan, engine).day[0]
 
 
-def as_planned(plan: Plan, engine: str = "simpy") -> tuple[Plan, Draws, Outcomes]:
-    """The plan without surprises, its draws, and all that happens in it: one replication."""
-    calm, draws = replace(plan, events=()), at_modes(plan)
-    return calm, draws, simulate(calm, draws, engine=engine)
+def planned_life(plan: Plan, engine: str = "simpy") -> Outcomes:
+    """The one replication of a plan where all goes as likeliest: see ``planned``."""
+    return simulate(replace(plan, events=()), at_modes(plan), engine=engine)

@@ -1,0 +1,70 @@
+"""The command ``explain``: hand a question to the study, and say the answer first, then the table."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from model.cli import deeds
+from model.cli.endings import DONE, complain
+from model.cli.words import BASELINE
+from model.words import say, say_number
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+    from model.study.explain import Explained
+    from model.study.ground import Question
+
+
+def explained(asked: argparse.Namespace) -> int:
+    """Answer a question about a scenario."""
+    from model.study.explain import explain, explain_size
+
+    wish = deeds._wish(asked)
+    question = _question(asked)
+    total = explain_size(question, wish)
+    label = say("explain.progress", asked.lang)
+    with deeds._workforce(asked, wish) as workforce, deeds._progress(asked, label, total) as tell:
+        done = explain(question, wish, tell, workforce)
+    _show(asked, done)
+    deeds._say_where(asked, done.folder, done.is_new)
+    if not (asked.quiet or asked.no_figures or done.has_figures):
+        complain(say("explain.no_figures", asked.lang))
+    return DONE
+
+
+def _question(asked: argparse.Namespace) -> Question:
+    from model.scenario import find_file
+    from model.study.ground import Question
+
+    scenario = deeds._loaded(asked.files or BASELINE, asked)
+    for name in asked.milestones:
+        deeds._check_name(asked, "--milestone", name, scenario.said.milestones, scenario)
+    against = None if asked.against is None else find_file(asked.against)
+    if against is not None:
+        _check_against(asked, scenario)
+    parts = tuple(dict.fromkeys(name for names in asked.parts for name in names))
+    return Question(scenario.path, parts, tuple(dict.fromkeys(asked.milestones)), against)
+
+
+def _check_against(asked: argparse.Namespace, scenario: Scenario) -> None:
+    """What is to be held against must have the milestones that are named."""
+    other = deeds._loaded(asked.against, asked)
+    for name in asked.milestones:
+        deeds._check_name(asked, "--milestone", name, other.said.milestones, other)
+
+
+def _show(asked: argparse.Namespace, done: Explained) -> None:
+    from model.report.explained import shown
+
+    console = deeds._console()
+    console.print(shown(done.told(asked.lang, console.width), console.width))
+    if asked.verbose:
+        print(
+            say(
+                "explain.luck",
+                asked.lang,
+                seed=done.seed,
+                replications=say_number(done.replications, asked.lang),
+            )
+        )
