@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from model.analysis.chances import chance_of, chances_of
 from model.analysis.tally import Counts
 from model.days import date_of
+from model.outcomes import Days
 from model.plan.network import Link, Plan
 from model.plan.possible import Prospects
 
@@ -60,35 +61,42 @@ STATES = ("dated", "always", "never", "seldom")
 class Step:
     """Something whose day is known in every replication, and which some milestones wait for.
 
-    ``number`` is that of a watched group, or with ``is_milestone`` of a milestone; ``behind`` are the
+    A watched step of the programme, or a milestone. ``groups`` are done when it is; ``behind`` are the
     milestones that wait for it, directly or through others.
     """
 
     name: str
     title: dict[str, str]
-    number: int
-    is_milestone: bool
+    groups: tuple[int, ...]
     behind: tuple[int, ...]
+
+    def done_on(self, finish: Days) -> Days:
+        """The instant it is done, (n,), from the finishes of all groups, (n, groups)."""
+        return np.asarray(finish[:, list(self.groups)].max(axis=1))
 
 
 def steps_of(plan: Plan) -> list[Step]:
-    """Watched steps and milestones that other milestones wait for, in plan order.
+    """Watched steps, and milestones that other milestones wait for, in plan order.
 
     Left out is a step that may turn out not to be needed: that it isn't done would not tell whether
     it is late. What waits by money, crews or events alone isn't behind a step.
     """
     before = [activities_before(plan, one) for one in _ends_of(plan)]
     may_be_skipped = Prospects(plan).is_skipped
+    wanted: list[tuple[str, dict[str, str], tuple[int, ...]]] = [
+        (group.name, group.title, (number,)) for number, group in enumerate(plan.groups) if group.watch
+    ]
+    for milestone, ends in zip(plan.milestones, _ends_of(plan), strict=True):
+        groups = tuple(dict.fromkeys(plan.activities[one].group for one in ends))
+        if sum(len(plan.groups[one].members) for one in groups) == len(ends):
+            wanted.append((milestone.name, milestone.title, groups))
     found = []
-    for number, group in enumerate(plan.groups):
-        if group.watch and not any(may_be_skipped[one] for one in group.members):
-            behind = [m for m, those in enumerate(before) if set(group.members) & those]
-            found.append(Step(group.name, group.title, number, False, tuple(behind)))
-    for number, milestone in enumerate(plan.milestones):
-        ends = set(_ends_of(plan)[number])
-        behind = [m for m, those in enumerate(before) if m != number and ends <= those]
-        found.append(Step(milestone.name, milestone.title, number, True, tuple(behind)))
-    return [one for one in found if one.behind]
+    for name, title, groups in wanted:
+        members = {member for group in groups for member in plan.groups[group].members}
+        behind = [m for m, those in enumerate(before) if members <= those and plan.milestones[m].name != name]
+        if behind and not any(may_be_skipped[one] for one in members):
+            found.append(Step(name, title, groups, tuple(behind)))
+    return found
 
 
 def _ends_of(plan: Plan) -> list[tuple[int, ...]]:
@@ -197,7 +205,7 @@ def _for_good(is_below: NDArray[np.bool_]) -> int | None:
 
 def tripwire_table(
     plan: Plan,
-    finished: pd.DataFrame,
+    finish: Days,
     days: pd.DataFrame,
     thresholds: Sequence[float] = THRESHOLDS,
     fewest: int = FEWEST,
@@ -206,11 +214,11 @@ def tripwire_table(
 
     Parameters
     ----------
-    finished
-        The instant each watched step is done, a column ``finish.<step>`` each and a row per replication,
-        as ``inputs.parquet`` holds them; inf where it never is.
+    finish
+        The instant each group of the plan is done, (replications, groups); inf where it never is. Asked
+        for are those of ``steps_of`` alone.
     days
-        The instant each milestone is reached, a column each, for the same replications.
+        The instant each milestone asked about is reached, a column each, for the same replications.
     thresholds
         Chances in (0, 1).
 
@@ -225,8 +233,8 @@ def tripwire_table(
     """
     rows: list[dict[str, Any]] = []
     start = date.fromisoformat(plan.start)
-    for step, number in _pairs(plan, finished, days):
-        milestone, at = plan.milestones[number], _finish_of(step, finished, days)
+    for step, number in _pairs(plan, finish, days):
+        milestone, at = plan.milestones[number], step.done_on(finish)
         for deadline in milestone.deadlines:
             is_met = days[milestone.name].to_numpy() <= deadline.instant
             counts = while_open(at, is_met, int(plan.horizon) + 1)
@@ -247,19 +255,14 @@ def tripwire_table(
     )
 
 
-def _pairs(plan: Plan, finished: pd.DataFrame, days: pd.DataFrame) -> Iterable[tuple[Step, int]]:
-    """Each step with each milestone behind it that isn't reached with it at once."""
+def _pairs(plan: Plan, finish: Days, days: pd.DataFrame) -> Iterable[tuple[Step, int]]:
+    """Each step with each milestone asked about that is behind it and isn't reached with it at once."""
     for step in steps_of(plan):
-        at = _finish_of(step, finished, days)
+        at = step.done_on(finish)
         for number in step.behind:
-            reached = days[plan.milestones[number].name].to_numpy()
-            if not np.array_equal(at, reached):
+            name = plan.milestones[number].name
+            if name in days and not np.array_equal(at, days[name].to_numpy()):
                 yield step, number
-
-
-def _finish_of(step: Step, finished: pd.DataFrame, days: pd.DataFrame) -> NDArray[np.float64]:
-    column = days[step.name] if step.is_milestone else finished[f"finish.{step.name}"]
-    return column.to_numpy(np.float64)
 
 
 def _dates(found: Tripwire, start: date) -> dict[str, str]:
@@ -296,7 +299,7 @@ def _named(name: str, met: int, replications: int) -> dict[str, float]:
 
 def open_curves(
     plan: Plan,
-    finished: pd.DataFrame,
+    finish: Days,
     days: pd.DataFrame,
     chosen: Sequence[tuple[str, str, str]],
     every: int = 7,
@@ -322,7 +325,7 @@ def open_curves(
     for name, deadline, step in chosen:
         milestone = next(one for one in plan.milestones if one.name == name)
         instant = next(one.instant for one in milestone.deadlines if one.text == deadline)
-        at = _finish_of(known[step], finished, days)
+        at = known[step].done_on(finish)
         counts = while_open(at, days[name].to_numpy() <= instant, int(plan.horizon) + 1)
         upto = min(int((counts.open >= fewest).sum()), int(np.ceil(instant)))
         shown = np.arange(0, upto, every)
@@ -350,7 +353,7 @@ def main_wires(table: pd.DataFrame, threshold: float = THRESHOLDS[-1]) -> pd.Dat
     dated = dated[dated["tells"].astype(float) > 0]
     kept = []
     for _, own in dated.groupby("milestone", sort=False):
-        most = own.loc[own["tells"].astype(float).idxmax(), "deadline"]
+        most = own["deadline"].iloc[int(own["tells"].to_numpy(np.float64).argmax())]
         rows = own[own["deadline"] == most]
         kept.append(rows.sort_values("tells", ascending=False, kind="stable"))
     return pd.concat(kept, ignore_index=True) if kept else dated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
-from model.report.frames import Titles, in_order, is_blank, rows_of, title_of
-from model.words import MINUS, NO_BREAK, NOTHING, say, say_chance, say_chance_between, say_number
+from model.report.frames import Titles, in_order, is_blank, rows_of
+from model.report.money import bare_chance, chance_said, source_said
+from model.words import NOTHING, say, say_number
 
 LABELS, SO_FAR, AMOUNTS, BETWEEN = 1.75, 2.35, 0.45, 0.75
-"""Inches: left of the years for the names of the chances, the axes of sums, their scale, the air before it."""
+"""Inches: left of the years for what the chances are of, the axes of sums, a scale, the air before it."""
 
 PANEL, LINE = 1.6, 0.19
 """Inches of the axes, and of a line of chances below them."""
@@ -24,7 +24,6 @@ PANEL, LINE = 1.6, 0.19
 KINDS = ("assigned", "came", "planned", "planned_so_far")
 """The plans that disbursement is held against, in the order in which they are told."""
 
-ALL = ""
 FAN_COLOUR, PLAN_COLOUR = "#0072B2", "#1f2933"
 
 
@@ -45,7 +44,7 @@ def shown_of(table: pd.DataFrame, titles: Titles, lang: str) -> list[Shown]:
     own = table[table["year"].between(years.min(), years.max())]
     return [
         Shown(
-            say("disbursement.all", lang) if source == ALL else title_of(titles, source, lang),
+            source_said(source, titles, lang),
             own[own["source"] == source],
         )
         for source in in_order(own["source"])
@@ -88,7 +87,7 @@ def figure_of_disbursement(table: pd.DataFrame, *, titles: Titles, lang: str, fo
 
 
 def plot_years(rows: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
-    """The fan of each year: P10–P90 as a pale bar, P25–P75 as a darker one, the median a line, the plan a mark.
+    """The fan of each year: P10–P90 a pale bar, P25–P75 a darker one, the median a line, the plan a mark.
 
     Parameters
     ----------
@@ -102,15 +101,16 @@ def plot_years(rows: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
         bottoms, tops = _billions(rows[low]), _billions(rows[high])
         ax.bar(places, tops - bottoms, width, bottoms, color=FAN_COLOUR, alpha=shade, linewidth=0, zorder=2)
     ax.hlines(_billions(rows["p50"]), places - 0.31, places + 0.31, color=FAN_COLOUR, linewidth=2.2, zorder=3)
-    ax.plot(places, _billions(rows["planned"]), color=PLAN_COLOUR, marker="D", markersize=4.5, linestyle="none",
-            markerfacecolor=look.PAPER, markeredgewidth=1.2, zorder=4, clip_on=False)  # fmt: skip
-    ax.plot(places, _billions(rows["assigned"]), color=PLAN_COLOUR, marker="_", markersize=13, linestyle="none",
-            markeredgewidth=1.4, zorder=4, clip_on=False)  # fmt: skip
+    plain: dict[str, Any] = {"color": PLAN_COLOUR, "linestyle": "none", "zorder": 4, "clip_on": False}
+    ax.plot(
+        places, _billions(rows["planned"]), marker="D", markersize=4.5, markerfacecolor=look.PAPER,
+        markeredgewidth=1.2, **plain,
+    )  # fmt: skip
     shown = max(float(_billions(rows[name]).max()) for name in ("p90", "planned"))
     ax.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, 1.12 * shown))
-    for line in ax.lines[-1:]:  # what is assigned to years that spend nothing may lie far above
-        assigned = _billions(rows["assigned"])
-        line.set_data(places[assigned <= 1.12 * shown], assigned[assigned <= 1.12 * shown])
+    assigned = _billions(rows["assigned"])
+    inside = assigned <= ax.get_ylim()[1]  # what is assigned to years that spend little may lie far above
+    ax.plot(places[inside], assigned[inside], marker="_", markersize=13, markeredgewidth=1.4, **plain)
     _scale(ax, lang)
     step = 1 if look.size_of(ax)[0] / len(rows) > 0.3 else 2
     ax.set_xticks(places[::step], [str(int(year)) for year in rows["year"][::step]])
@@ -129,7 +129,9 @@ def plot_so_far(rows: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     """
     years = rows["year"].to_numpy()
     for low, high, shade in (("so_far_p10", "so_far_p90", 0.22), ("so_far_p25", "so_far_p75", 0.35)):
-        ax.fill_between(years, _billions(rows[low]), _billions(rows[high]), color=FAN_COLOUR, alpha=shade, linewidth=0)
+        ax.fill_between(
+            years, _billions(rows[low]), _billions(rows[high]), color=FAN_COLOUR, alpha=shade, linewidth=0
+        )
     ax.plot(years, _billions(rows["so_far_p50"]), color=FAN_COLOUR, linewidth=2)
     ax.plot(years, _billions(rows["so_far_planned"]), color=PLAN_COLOUR, linewidth=1.4, linestyle=(0, (4, 2)))
     most = max(float(_billions(rows[name]).max()) for name in ("so_far_p90", "so_far_planned"))
@@ -162,7 +164,12 @@ def _write_chances(
     each = width / len(rows)
     for kind in KINDS:
         paper.write(
-            say(f"disbursement.kind.{kind}", lang), left - AMOUNTS, top, look.TINY, ha="right", color=look.MUTED
+            say(f"disbursement.kind.{kind}", lang),
+            left - AMOUNTS,
+            top,
+            look.TINY,
+            ha="right",
+            color=look.MUTED,
         )
         for place, row in enumerate(rows_of(rows)):
             chance = getattr(row, f"chance_of_{kind}")
@@ -173,11 +180,6 @@ def _write_chances(
                 weight="bold" if likely else "normal", color=look.FAINT if is_blank(chance) else look.INK,
             )  # fmt: skip
         top -= LINE
-
-
-def bare_chance(chance: float, lang: str) -> str:
-    """A chance in whole points without its sign, where the sign stands elsewhere."""
-    return say_chance(chance, lang).replace(f"{NO_BREAK}%", "").replace(NO_BREAK, "").replace(MINUS, "-")
 
 
 def _billions(amounts: pd.Series) -> np.ndarray:
@@ -203,14 +205,3 @@ def finding(table: pd.DataFrame, *, titles: Titles, lang: str) -> str:
         year=int(most.year),
         chance=chance_said(most, "assigned", lang),
     )
-
-
-def chance_said(row: Any, kind: str, lang: str) -> str:
-    """The chance of 95 % of a plan with its interval, or a dash where there is no such plan."""
-    chance, low, high = (getattr(row, f"{part}_{kind}") for part in ("chance_of", "ci_low", "ci_high"))
-    return NOTHING if is_blank(chance) else say_chance_between(chance, low, high, lang)
-
-
-def years_told(rows: pd.DataFrame) -> Sequence[Any]:
-    """The years of a source in which anything is planned or likely to be spent."""
-    return [row for row in rows_of(rows) if row.planned > 0 or row.p90 > 0]

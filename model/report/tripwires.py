@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.report import look
+from model.report.by_when import interval_said
 from model.report.frames import Titles, in_order, is_blank, is_dated, rows_of, title_of
 from model.words import say, say_chance, say_date, say_deadline
 
@@ -90,7 +91,9 @@ def figure_of_tripwires(
         subtitle = say("tripwires.subtitle", lang, threshold=say_chance(threshold, lang))
         if len(strongest) > len(keys):
             subtitle += " " + say("tripwires.others", lang, count=len(strongest) - len(keys))
-        paper = look.sheet(finding(main, titles=titles, threshold=threshold, lang=lang), subtitle, footer, room)
+        paper = look.sheet(
+            finding(main, titles=titles, threshold=threshold, lang=lang), subtitle, footer, room
+        )
         top = paper.top
         for panel in panels:
             for place, line in enumerate(panel.title):
@@ -132,14 +135,6 @@ def _name(wire: Any, titles: Titles, lang: str) -> Name:
     return Name(title, look.wrapped(said, NAMES - 0.6, look.SMALL))
 
 
-def interval_said(wire: Any, lang: str) -> str:
-    """The 95 % interval of the date of a tripwire; its end is open where replications are too few."""
-    low, high = (None if is_blank(day) else say_date(day, lang) for day in (wire.date_low, wire.date_high))
-    if low is None:
-        return say("tripwires.no_interval", lang)
-    return say("tripwires.open_interval", lang, low=low) if high is None else f"{low} – {high}"
-
-
 def _done(wire: Any, lang: str) -> str:
     return "–" if is_blank(wire.chance_done) else say_chance(wire.chance_done, lang)
 
@@ -168,7 +163,10 @@ def plot_tripwires(panel: Panel, threshold: float, *, ax: Axes, lang: str) -> Ax
     years = range(start.year, end.year + 1)
     ticks = [date(year, month, 1) for year in years for month in ((1, 7) if len(years) < 4 else (1,))]
     ticks = [day for day in ticks if start <= day <= end]
-    ax.set_xticks([_number(day) for day in ticks], [say_date(day, lang) if day.month > 1 else str(day.year) for day in ticks])
+    ax.set_xticks(
+        [_number(day) for day in ticks],
+        [say_date(day, lang) if day.month > 1 else str(day.year) for day in ticks],
+    )
     ax.tick_params(axis="both", length=0, pad=4)
     ax.spines["left"].set_visible(False)
     if is_dated(deadline):

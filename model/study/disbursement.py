@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Sequence
+from functools import partial, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,19 +16,14 @@ from model.outcomes import Outcomes, Whole
 from model.plan import Plan
 from model.simulation import AUTO, engine_for
 from model.study.around import run_of
+from model.study.ground import Ground, Part, Scene, Tables
 from model.study.job import Progress
-from model.study.planned import as_planned
+from model.study.planned import planned_life
 from model.study.workforce import Workforce
 
-
-@dataclass(frozen=True)
-class Disbursement:
-    """What the fiscal years of a plan disburse: the table, as ``disbursement_table`` tells its columns."""
-
-    plan: Plan
-    seed: int
-    replications: int
-    table: pd.DataFrame
+if TYPE_CHECKING:
+    from model.report.explained import Told
+    from model.report.gallery import Imprint, Picture
 
 
 def disbursement(
@@ -37,11 +34,16 @@ def disbursement(
     engine: str = AUTO,
     workforce: Workforce | None = None,
     progress: Progress | None = None,
-) -> Disbursement:
-    """Run a plan and see how its money flows through the years; no folder is left."""
+) -> pd.DataFrame:
+    """Run a plan and see how its money flows through the years; no folder is left.
+
+    Returns
+    -------
+    DataFrame
+        As ``disbursement_table`` tells its columns.
+    """
     kept = run_of(plan, seed, replications, money_of, engine=engine, workforce=workforce, progress=progress)
-    table = disbursement_of(plan, kept, engine_for(plan, replications, engine))
-    return Disbursement(plan, seed, replications, table)
+    return disbursement_of(plan, kept, engine_for(plan, replications, engine))
 
 
 def disbursement_of(plan: Plan, kept: list[YearlyMoney], engine: str = "simpy") -> pd.DataFrame:
@@ -57,7 +59,8 @@ def money_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> YearlyMoney:
 
 def planned_money(plan: Plan, engine: str = "simpy") -> Whole:
     """What each source would disburse in each fiscal year if all went as likeliest, (sources, years)."""
-    return money_of(*as_planned(plan, engine)).spent[0]
+    flows = planned_life(plan, engine).money
+    return yearly_money(plan, flows, np.zeros(flows.shape[:-1], dtype=np.int64)).spent[0]
 
 
 def assigned_to(plan: Plan, draws: Draws, first: int, count: int) -> Whole:
@@ -73,3 +76,30 @@ def assigned_to(plan: Plan, draws: Draws, first: int, count: int) -> Whole:
             begin, end = (np.floor(amount * part + 1e-9) for part in deposit.part)
             assigned[:, number, year] += (end - begin).astype(np.int64)
     return assigned
+
+
+def _answer(ground: Ground) -> Tables:
+    kept = ground.run(ground.plan, money_of)
+    return {"disbursement": disbursement_of(ground.plan, kept, ground.engine)}
+
+
+def _titles(scene: Scene) -> dict[str, dict[str, str]]:
+    return {source.name: source.title for source in scene.plan.capital}
+
+
+def _told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
+    from model.report.money import disbursement_told
+
+    return disbursement_told(tables["disbursement"], _titles(scene), lang, width)
+
+
+def _pictures(folder: Path, imprint: Imprint, tables: Tables, scene: Scene) -> Sequence[Picture]:
+    from model.report.disbursement import figure_of_disbursement  # matplotlib: slow to import
+    from model.report.gallery import in_each_language
+
+    table = tables["disbursement"]
+    of = partial(figure_of_disbursement, table, titles=_titles(scene))
+    return in_each_language(folder / "disbursement", imprint, of) if len(table) else []
+
+
+MONEY = Part("money", _answer, _told, _pictures, lambda ground: ground.count, draws_all=True)

@@ -39,16 +39,19 @@ from model.plan import Plan
 from model.scenario import Scenario, find_file, load_scenario
 from model.study.around import Around
 from model.study.blame import CAUSES_OF_DELAY
+from model.study.disbursement import MONEY
 from model.study.drawing import draw
 from model.study.ground import Ground, Part, Question, Scene, Tables
 from model.study.job import Nobody, Progress
 from model.study.run import Wish, manifest, titles_of
+from model.study.tripwires import TRIPWIRES
 from model.study.workforce import Workforce, at_work
+from model.study.worth import WORTH
 
 if TYPE_CHECKING:
     from model.report.explained import Told
 
-PARTS: tuple[Part, ...] = (CAUSES_OF_DELAY,)
+PARTS: tuple[Part, ...] = (CAUSES_OF_DELAY, TRIPWIRES, MONEY, WORTH)
 """Every part, in the order in which they are told."""
 
 MOST_DRAWN = 3
@@ -222,8 +225,6 @@ def _draw(
 ) -> None:
     from model.report.gallery import Imprint  # matplotlib: slow to import
 
-    if not is_drawn(question, ground.plan):
-        return
     shown = {ground.plan.scenario: ground.plan.title}
     if ground.other is not None:
         shown[ground.other.plan.scenario] = ground.other.plan.title
@@ -231,7 +232,7 @@ def _draw(
     pictures = [
         picture
         for part in parts
-        if part.pictures is not None
+        if part.pictures is not None and (part.draws_all or is_drawn(question, ground.plan))
         for picture in part.pictures(folder.figures, imprint, answers[part.name], scene)
     ]
     draw(pictures, len(ground.names), ground.wish.jobs)

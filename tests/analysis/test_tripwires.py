@@ -109,6 +109,15 @@ def test_where_the_last_word_is_open_the_end_of_the_interval_is_blank() -> None:
     assert (found.state, found.day, found.high) == ("dated", 0, None)
 
 
+def finishes(plan: Plan, **steps: object) -> np.ndarray:
+    """The instants that steps are done in a hundred replications; whatever isn't named never is."""
+    found = np.full((100, len(plan.groups)), NEVER)
+    for number, group in enumerate(plan.groups):
+        if group.name in steps:
+            found[:, number] = steps[group.name]
+    return found
+
+
 STORY = """\
     activities:
       a: {title: A, duration: 3 d, watch: true}
@@ -142,8 +151,8 @@ def test_the_table_tells_both_sides_of_a_tripwire(plan_of) -> None:
     # day 8 in 40, of which 10 meet it: after day 5 the chance given a isn't done falls from 70 % to 25 %.
     a = np.repeat([6.0, 9.0], [60, 40])
     days = pd.DataFrame({"m": np.repeat([10.0, 12.0, 40.0], [60, 10, 30])})
-    finished = pd.DataFrame({"finish.a": a, "finish.e": 1.0, "finish.z": days["m"]})
-    found = tripwire_table(plan, finished, days, thresholds=(0.8, 0.5), fewest=20)
+    finish = finishes(plan, a=a, e=1.0, z=days["m"])
+    found = tripwire_table(plan, finish, days, thresholds=(0.8, 0.5), fewest=20)
     assert list(found["step"].unique()) == ["a", "e"]  # z is the milestone itself
     of_a = found[found["step"] == "a"].set_index("threshold")
     assert of_a["state"].tolist() == ["always", "dated"]
@@ -159,9 +168,9 @@ def test_the_table_tells_both_sides_of_a_tripwire(plan_of) -> None:
 def test_a_curve_ends_where_too_few_are_left_or_at_the_deadline(plan_of) -> None:
     plan = plan_of(STORY)
     days = pd.DataFrame({"m": np.repeat([10.0, 40.0], [50, 50])})
-    finished = pd.DataFrame({"finish.a": np.repeat([6.0, NEVER], 50), "finish.e": 1.0, "finish.z": 1.0})
-    [curve] = [open_curves(plan, finished, days, [("m", "2020-10-20", "a")], every=5, fewest=20)]
+    finish = finishes(plan, a=np.repeat([6.0, NEVER], 50), e=1.0, z=1.0)
+    [curve] = [open_curves(plan, finish, days, [("m", "2020-10-20", "a")], every=5, fewest=20)]
     assert curve["date"].tolist() == ["2020-10-01", "2020-10-06", "2020-10-11", "2020-10-16"]
     assert curve["chance_open"].tolist() == [0.5, 0, 0, 0]
-    few = open_curves(plan, finished, days, [("m", "2020-10-20", "a")], every=1, fewest=60)
+    few = open_curves(plan, finish, days, [("m", "2020-10-20", "a")], every=1, fewest=60)
     assert few["date"].tolist() == [f"2020-10-0{day}" for day in range(1, 6)]
