@@ -90,8 +90,10 @@ def steps_of(plan: Plan) -> list[Step]:
         groups = tuple(dict.fromkeys(plan.activities[one].group for one in ends))
         if sum(len(plan.groups[one].members) for one in groups) == len(ends):
             wanted.append((milestone.name, milestone.title, groups))
-    found = []
+    found, last = [], {groups: name for name, _, groups in wanted}
     for name, title, groups in wanted:
+        if last[groups] != name:  # a milestone that is this step alone tells its name
+            continue
         members = {member for group in groups for member in plan.groups[group].members}
         behind = [m for m, those in enumerate(before) if members <= those and plan.milestones[m].name != name]
         if behind and not any(may_be_skipped[one] for one in members):
@@ -229,7 +231,8 @@ def tripwire_table(
         not done by the end of that date) that meet the deadline, ``chance_done`` that of the others,
         each with its interval. ``chance`` is that of all. ``tells`` is the square of the correlation
         of being open on that date with missing the deadline, in [0, 1]: how much the date tells.
-        A step that is the last thing before the milestone, done with it, is left out.
+        Looked at are days up to the deadline. A step that is the last thing before the milestone, done
+        with it, is left out.
     """
     rows: list[dict[str, Any]] = []
     start = date.fromisoformat(plan.start)
@@ -237,7 +240,7 @@ def tripwire_table(
         milestone, at = plan.milestones[number], step.done_on(finish)
         for deadline in milestone.deadlines:
             is_met = days[milestone.name].to_numpy() <= deadline.instant
-            counts = while_open(at, is_met, int(plan.horizon) + 1)
+            counts = while_open(at, is_met, int(np.ceil(min(deadline.instant, plan.horizon))))
             head = {
                 "scenario": plan.scenario,
                 "milestone": milestone.name,
@@ -326,9 +329,9 @@ def open_curves(
         milestone = next(one for one in plan.milestones if one.name == name)
         instant = next(one.instant for one in milestone.deadlines if one.text == deadline)
         at = known[step].done_on(finish)
-        counts = while_open(at, days[name].to_numpy() <= instant, int(plan.horizon) + 1)
-        upto = min(int((counts.open >= fewest).sum()), int(np.ceil(instant)))
-        shown = np.arange(0, upto, every)
+        upto = int(np.ceil(min(instant, plan.horizon)))
+        counts = while_open(at, days[name].to_numpy() <= instant, upto)
+        shown = np.arange(0, int((counts.open >= fewest).sum()), every)
         share, low, high = chances_of(counts.met[shown], counts.open[shown])
         frame = pd.DataFrame({"date": [date_of(int(day), start).isoformat() for day in shown]})
         frame = frame.assign(

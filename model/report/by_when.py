@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from model.analysis.tripwires import FEWEST, steps_of
 from model.plan import Plan
 from model.report.explained import Told
@@ -61,7 +59,7 @@ def tripwires_told(
     note = say(
         "tripwires.note", lang, replications=count, fewest=FEWEST, threshold=say_share(thresholds[-1], lang)
     )
-    shown = (_table(table, thresholds, names, lang),)
+    shown = tuple(_tables(table, thresholds, names, lang))
     return Told(say("explain.part.tripwires", lang), tuple(sentences), shown, (note,))
 
 
@@ -90,17 +88,10 @@ def interval_said(wire: Any, lang: str) -> str:
     return say("tripwires.open_interval", lang, low=low) if high is None else f"{low} – {high}"
 
 
-def _table(table: pd.DataFrame, thresholds: list[float], titles: Titles, lang: str) -> RenderableType:
-    """A row per milestone, deadline and step that has a tripwire at the lowest threshold."""
-    shown = plain_table(leading=0)
-    shown.add_column(say("tripwires.column.milestone", lang), min_width=20)
-    shown.add_column(say("tripwires.column.step", lang), min_width=20)
-    for threshold in thresholds:
-        shown.add_column(
-            say("tripwires.column.below", lang, threshold=say_share(threshold, lang)), no_wrap=True
-        )
-    for column in ("open", "done", "late"):
-        shown.add_column(say(f"tripwires.column.{column}", lang), justify="right", no_wrap=True)
+def _tables(
+    table: pd.DataFrame, thresholds: list[float], titles: Titles, lang: str
+) -> Iterator[RenderableType]:
+    """A table per milestone and deadline, a row per step that has a tripwire at the lowest threshold."""
     lowest = table[(table["threshold"] == thresholds[-1]) & (table["state"] == "dated")]
     dates = {(row.milestone, row.deadline, row.step, row.threshold): row for row in rows_of(table)}
     for milestone in in_order(lowest["milestone"]):
@@ -108,19 +99,25 @@ def _table(table: pd.DataFrame, thresholds: list[float], titles: Titles, lang: s
         for deadline in in_order(of_milestone["deadline"]):
             own = of_milestone[of_milestone["deadline"] == deadline]
             own = own.sort_values("tells", ascending=False, kind="stable").head(MOST_ROWS)
-            head = Text(f"{title_of(titles, milestone, lang)}, {say_deadline(deadline, lang)}", style="bold")
+            shown = plain_table(leading=0)
+            shown.title = f"{title_of(titles, milestone, lang)}, {say_deadline(deadline, lang)}"
+            shown.title_justify, shown.title_style = "left", "bold"
+            shown.add_column(say("tripwires.column.step", lang), min_width=30)
+            for threshold in thresholds:
+                below = say("tripwires.column.below", lang, threshold=say_share(threshold, lang))
+                shown.add_column(below, min_width=10)
+            for column in ("open", "done", "late"):
+                shown.add_column(say(f"tripwires.column.{column}", lang), justify="right", no_wrap=True)
             for wire in rows_of(own):
                 early = [dates[milestone, deadline, wire.step, one] for one in thresholds]
                 shown.add_row(
-                    head,
                     title_of(titles, wire.step, lang),
                     *(_date_said(one, lang) for one in early),
                     say_chance(wire.chance_open, lang),
                     NOTHING if is_blank(wire.chance_done) else say_chance(wire.chance_done, lang),
                     say_share(wire.open / wire.replications, lang),
                 )
-                head = Text("")
-    return shown
+            yield shown
 
 
 def _date_said(wire: Any, lang: str) -> str:

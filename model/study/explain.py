@@ -77,8 +77,9 @@ class Explained:
 
     @property
     def has_figures(self) -> bool:
-        """Whether the milestones are few enough to be drawn."""
-        return is_drawn(self.question, self.scene.plan)
+        """Whether all figures there are have been drawn, or the milestones are too many for some."""
+        by_milestone = [part for part in self.parts if part.pictures is not None and not part.draws_all]
+        return not by_milestone or is_drawn(self.question, self.scene.plan)
 
 
 def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
@@ -212,7 +213,7 @@ TEXTS = ("work", "phase", "cause", "step", "date", "place", "kind", "latest", "d
 def _table(place: Path, name: str) -> pd.DataFrame:
     frame = read_table(place, f"{name}.csv")
     texts = [column for column in TEXTS if column in frame.columns]
-    return frame.assign(**{column: frame[column].fillna("").astype(str) for column in texts})
+    return frame.assign(**{name: frame[name].astype(object).fillna("").astype(str) for name in texts})
 
 
 def _draw(
