@@ -22,8 +22,8 @@ from model.report.find_out import (
 from model.report.frames import Titles, rows_of
 from model.words import say, say_chance, say_number
 
-NAMES, NUMBERS = 3.3, 1.2
-"""Inches left of the bars for what they are called, and right of them for the share."""
+NAMES, NUMBERS, ENDS = 3.2, 1.2, 1.1
+"""Inches left of the bars for what they are called, right of them for the share and for both ends."""
 
 BAR, GAP = 0.27, 0.26
 """Inches of a bar with its distance, and between two chances."""
@@ -118,7 +118,7 @@ def _draw(paper: look.Sheet, part: Bars, top: float, lang: str) -> None:
         paper.write(line, paper.left, top, look.SMALL, color=look.MUTED)
         top -= look.line_height(look.SMALL)
     top -= 0.06
-    width = paper.right - paper.left - NAMES - NUMBERS - 0.75
+    width = paper.right - paper.left - NAMES - NUMBERS - ENDS
     for place, row in enumerate(part.rows):
         ax = paper.axes(paper.left + NAMES, top - 0.2, width, 0.2)
         plot_share(row, ax=ax)
