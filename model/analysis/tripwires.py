@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from model.analysis.chances import chance_of, chances_of
+from model.analysis.chances import NORMAL_95, chance_of, chances_of
 from model.analysis.tally import Counts
 from model.days import date_of
 from model.outcomes import Days
@@ -37,7 +37,7 @@ FEWEST = 100
 COLUMNS = (
     "scenario", "milestone", "deadline", "step", "threshold", "state", "date", "date_low", "date_high",
     "chance_open", "ci_low", "ci_high", "open", "chance_done", "done_low", "done_high", "chance",
-    "chance_low", "chance_high", "tells", "replications",
+    "chance_low", "chance_high", "tells", "clear", "replications",
 )  # fmt: skip
 
 CURVE_COLUMNS = (
@@ -187,11 +187,11 @@ def tripwire(counts: WhileOpen, threshold: float, fewest: int = FEWEST) -> Tripw
     if not enough:
         return Tripwire("seldom")
     share, low, high = chances_of(counts.met[:enough], counts.open[:enough])
+    if counts.in_all < threshold * counts.replications:
+        return Tripwire("always")
     day = _for_good(share < threshold)
     if day is None:
         return Tripwire("never")
-    if day == 0 and counts.in_all < threshold * counts.replications:
-        return Tripwire("always")
     return Tripwire("dated", day, _for_good(low < threshold), _for_good(high < threshold))
 
 
@@ -230,7 +230,8 @@ def tripwire_table(
         Columns ``COLUMNS``. With a date: ``chance_open`` is the share of the ``open`` replications (step
         not done by the end of that date) that meet the deadline, ``chance_done`` that of the others,
         each with its interval. ``chance`` is that of all. ``tells`` is the square of the correlation
-        of being open on that date with missing the deadline, in [0, 1]: how much the date tells.
+        of being open on that date with missing the deadline, in [0, 1]: how much the date tells;
+        ``clear`` is whether that is more than chance would make it, 95 times of 100.
         Looked at are days up to the deadline. A step that is the last thing before the milestone, done
         with it, is left out.
     """
@@ -279,7 +280,9 @@ def _around(counts: WhileOpen, found: Tripwire) -> dict[str, Any]:
         return {"open": 0, "replications": counts.replications}
     still, met = int(counts.open[found.day]), int(counts.met[found.day])
     done, met_then = counts.replications - still, counts.in_all - met
-    row = {"open": still, "replications": counts.replications, "tells": _tells(still, met, done, met_then)}
+    tells = _tells(still, met, done, met_then)
+    row: dict[str, Any] = {"open": still, "replications": counts.replications, "tells": tells}
+    row["clear"] = tells * counts.replications > NORMAL_95**2  # the chi-square of a table of four
     of_open = chance_of(met, still)
     row |= {"chance_open": of_open.estimate, "ci_low": of_open.low, "ci_high": of_open.high}
     if done:
@@ -350,10 +353,11 @@ def main_wires(table: pd.DataFrame, threshold: float = THRESHOLDS[-1]) -> pd.Dat
     Returns
     -------
     DataFrame
-        Rows of the table with a date, by milestone, the one that tells most first.
+        Rows of the table with a date that tells more than chance would, by milestone, the one that tells
+        most first.
     """
     dated = table[(table["threshold"] == threshold) & (table["state"] == "dated")]
-    dated = dated[dated["tells"].astype(float) > 0]
+    dated = dated[dated["clear"].astype(str) == "True"]  # a column of truths and blanks
     kept = []
     for _, own in dated.groupby("milestone", sort=False):
         most = own["deadline"].iloc[int(own["tells"].to_numpy(np.float64).argmax())]

@@ -93,6 +93,7 @@ def _tables(
 ) -> Iterator[RenderableType]:
     """A table per milestone and deadline, a row per step that has a tripwire at the lowest threshold."""
     lowest = table[(table["threshold"] == thresholds[-1]) & (table["state"] == "dated")]
+    lowest = lowest[lowest["clear"].astype(str) == "True"]
     dates = {(row.milestone, row.deadline, row.step, row.threshold): row for row in rows_of(table)}
     for milestone in in_order(lowest["milestone"]):
         of_milestone = lowest[lowest["milestone"] == milestone]

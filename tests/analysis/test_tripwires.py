@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from model.analysis.chances import chance_of, chances_of
-from model.analysis.tripwires import open_curves, steps_of, tripwire, tripwire_table, while_open
+from model.analysis.tripwires import main_wires, open_curves, steps_of, tripwire, tripwire_table, while_open
 from model.plan import Plan, make_plan
 from model.scenario import load_scenario
 from tests.conftest import PROLOGUE
@@ -131,8 +131,8 @@ STORY = """\
 
 
 def test_steps_are_those_the_milestone_waits_for_and_that_are_needed_in_any_case(plan_of) -> None:
-    # nobody waits for b, and d may be skipped
-    assert [one.name for one in steps_of(plan_of(STORY))] == ["a", "e", "z"]
+    # nobody waits for b, d may be skipped, and z is the milestone
+    assert [one.name for one in steps_of(plan_of(STORY))] == ["a", "e"]
 
 
 def test_a_step_behind_a_level_moves_it(plan_of) -> None:
@@ -162,7 +162,21 @@ def test_the_table_tells_both_sides_of_a_tripwire(plan_of) -> None:
     assert row["ci_low"] == pytest.approx(chance_of(10, 40).low)
     # φ² of the table 60, 0, 10, 30
     assert row["tells"] == pytest.approx((60 * 30 - 0 * 10) ** 2 / (60 * 40 * 70 * 30))
+    assert row["clear"]
     assert found[found["step"] == "e"]["state"].tolist() == ["seldom", "seldom"]
+
+
+def test_a_step_that_tells_no_more_than_chance_would_is_not_shown(plan_of) -> None:
+    plan = plan_of(STORY)
+    # In half of all a is late: 24 of these meet the deadline, and 26 of the other fifty.
+    a, reached = np.repeat([6.0, 9.0], 50), np.repeat([10.0, 40.0, 10.0, 40.0], [26, 24, 24, 26])
+    finish = finishes(plan, a=a, e=1.0, z=reached)
+    days = pd.DataFrame({"m": reached})
+    table = tripwire_table(plan, finish, days, thresholds=(0.5,), fewest=20)
+    row = table[table["step"] == "a"].iloc[0]
+    assert (row["state"], row["chance_open"], row["chance_done"]) == ("dated", 0.48, 0.52)
+    assert not row["clear"]
+    assert not len(main_wires(table))
 
 
 def test_a_curve_ends_where_too_few_are_left_or_at_the_deadline(plan_of) -> None:
