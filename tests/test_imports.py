@@ -36,6 +36,7 @@ ONLY_FOR = {
     "scipy": {"draws", "analysis", "study"},
     "numba": {"draws", "simulation"},
     "llvmlite": {"draws", "simulation"},
+    "SALib": {"analysis"},
     "simpy": {"simulation"},
     "pyarrow": {"archive"},
     "matplotlib": {"report"},

@@ -12,6 +12,7 @@ for all rounds, and whoever leans on it does so in every round.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -60,3 +61,28 @@ def _terms_by_member(
     for k, (member, loads) in enumerate(zip(correlation.members, correlation.loads, strict=True)):
         streams = [common, own[k]] if correlation.common else own[: k + 1]
         yield member, [term for term in zip(loads, streams, strict=True) if term[0] != 0.0]
+
+
+def together(correlation: Correlation, chances: Sequence[float]) -> list[float]:
+    """Chances that lean on each other, out of as many that don't.
+
+    Parameters
+    ----------
+    chances
+        Each in (0, 1): of a family first the luck common to it, then each member's own, in order.
+
+    Returns
+    -------
+    list of float
+        The chance of each member, as its draw would have it.
+    """
+    from scipy.special import ndtr, ndtri
+
+    scores = [float(ndtri(chance)) for chance in chances]
+    if correlation.common:
+        common, *own = scores
+        pairs = zip(correlation.loads, own, strict=True)
+        leant = [loads[0] * common + loads[1] * score for loads, score in pairs]
+    else:
+        leant = [math.fsum(map(operator.mul, loads, scores)) for loads in correlation.loads]
+    return [float(ndtr(score)) for score in leant]

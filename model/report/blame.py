@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from rich.text import Text
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
 from model.report.terminal import plain_table
-from model.words import DASH, say, say_date, say_days, say_number, say_share
+from model.words import NOTHING, say, say_date, say_days, say_number, say_share
 
 if TYPE_CHECKING:
     from model.study.ground import Scene, Tables
@@ -30,7 +31,7 @@ def causes_told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
         title = title_of(scene.titles, milestone, lang)
         sentences += _sentences(title, dates, steps, _of(tables["waits"], milestone), scene, lang)
         if len(steps) and len(scene.milestones) <= MOST_NAMED:
-            shown.append(_table(title, steps, scene.titles, lang))
+            shown += _tables(title, steps, scene.titles, lang)
     return Told(
         say("explain.part.causes", lang), tuple(sentences), tuple(shown), (say("explain.causes.note", lang),)
     )
@@ -85,29 +86,39 @@ def _sentences(
         change = ends.ends - begins.ends
         values = {
             "other": scene.other.title[lang],
-            "change": say_change(change, lang),
-            "causes": named(pairs, scene.titles, lang),
+            "change": say_days(abs(change), lang),
+            "causes": named(pairs, scene.titles, lang, is_later=change >= 0),
             "count": say_number(int(ends.replications), lang),
         }
-        found.append("  " + say("explain.causes.against", lang, **values))
+        way = "later" if change >= 0.5 else "earlier" if change <= -0.5 else "alike"
+        found.append("  " + say(f"explain.causes.{way}", lang, **values))
     return found
 
 
-def named(steps: pd.DataFrame, titles: Titles, lang: str) -> str:
-    """The largest steps of a waterfall in words: cause in phase with its days and their interval."""
-    causes = [row for row in rows_of(steps) if row.cause != ""][:MOST_NAMED]
+def named(steps: pd.DataFrame, titles: Titles, lang: str, is_later: bool = True) -> str:
+    """The causes that take a date furthest the way it goes, each with its days and their interval."""
+    sign = 1 if is_later else -1
+    causes = [row for row in rows_of(steps) if row.cause != "" and sign * row.days > 0][:MOST_NAMED]
     said = [
         f"{step_said(row, titles, lang)} {say_difference(row.days, row.ci_low, row.ci_high, lang)}"
         for row in causes
     ]
-    return "; ".join(said) or DASH
+    return "; ".join(said) or NOTHING
 
 
 def step_said(row: Any, titles: Titles, lang: str) -> str:
-    """A cause and the phase it falls in, as one thing."""
-    cause = say(f"cause.{row.cause}", lang)
-    phase = title_of(titles, f"phase.{row.phase}", lang) if row.phase else ""
-    return say("explain.cause_in_phase", lang, cause=cause, phase=_small(phase)) if row.phase else cause
+    """The cause and the phase of a step of a waterfall, as one thing."""
+    return cause_in_phase(row.cause, row.phase, titles, lang)
+
+
+def cause_in_phase(cause: str, phase: str, titles: Titles, lang: str) -> str:
+    """A cause and the phase it falls in."""
+    said = say(f"cause.{cause}", lang)
+    if not phase:
+        return said
+    return say(
+        "explain.cause_in_phase", lang, cause=said, phase=_small(title_of(titles, f"phase.{phase}", lang))
+    )
 
 
 def _small(text: str) -> str:
@@ -129,37 +140,42 @@ def say_difference(days: float, low: float, high: float, lang: str) -> str:
     return f"{say_change(days, lang)} ({between}) {say('unit.days', lang)}"
 
 
-def _table(title: str, steps: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
+def _tables(title: str, steps: pd.DataFrame, titles: Titles, lang: str) -> list[RenderableType]:
+    """The waterfalls of a milestone: those from the plan side by side, that against another apart."""
+    views = [view for view in ("mean", "p80", "against") if (steps["view"] == view).any()]
+    sets = [[view for view in views if view != "against"], [view for view in views if view == "against"]]
+    return [_table(title, steps, some, titles, lang) for some in sets if some]
+
+
+def _table(
+    title: str, steps: pd.DataFrame, views: Sequence[str], titles: Titles, lang: str
+) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
     table.add_column(say("explain.causes.step", lang), min_width=30)
-    views = [view for view in ("mean", "p80", "against") if (steps["view"] == view).any()]
     for view in views:
-        table.add_column(say(f"explain.view.{view}", lang), justify="right")
-    names: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in rows_of(steps):
+        table.add_column(say(f"explain.view.{view}", lang), justify="right", no_wrap=True)
+    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in rows_of(steps[steps["view"].isin(views)]):
         key = ("cause", row.phase, row.cause) if row.cause else (row.place, "", "")
-        text = (
-            say_days(row.ends, lang)
-            if row.place in ("from", "to")
-            else say_difference(row.days, row.ci_low, row.ci_high, lang)
-        )
-        names.setdefault(key, {})[row.view] = text
-    order = [key for key in names if key[0] == "from"] + [key for key in names if key[0] == "cause"]
-    order += [key for key in names if key[0] in ("rest", "to")]
-    for place, phase, cause in order:
-        row = names[place, phase, cause]
+        is_end = row.place in ("from", "to")
+        text = say_number(row.ends, lang) if is_end else say_between_days(row, lang)
+        said.setdefault(key, {})[row.view] = text
+    rank = {"from": 0, "cause": 1, "rest": 2, "to": 3}
+    for place, phase, cause in sorted(said, key=lambda key: rank[key[0]]):
+        key = f"explain.waterfall.{views[0] if views[0] == 'against' else 'plan'}.{place}"
         label = (
-            step_said(_Step(phase, cause), titles, lang)
+            cause_in_phase(cause, phase, titles, lang)
             if place == "cause"
-            else say(f"explain.step.{place}", lang)
+            else say(key if place in ("from", "to") else f"explain.step.{place}", lang)
         )
-        table.add_row(Text(label), *(row.get(view, "") for view in views))
+        table.add_row(Text(label), *(said[place, phase, cause].get(view, "") for view in views))
     return table
 
 
-class _Step:
-    """A cause in a phase."""
-
-    def __init__(self, phase: str, cause: str) -> None:
-        self.phase, self.cause = phase, cause
+def say_between_days(row: Any, lang: str) -> str:
+    """Days with their interval, and a mark where it holds 0: they can't be told from noise."""
+    if pd.isna(row.ci_low):
+        return say_change(row.days, lang)
+    between = f"{say_change(row.ci_low, lang)} {say('unit.to', lang)} {say_change(row.ci_high, lang)}"
+    return f"{say_change(row.days, lang)} ({between}){' ~' if row.ci_low <= 0 <= row.ci_high else ''}"

@@ -15,7 +15,7 @@ from model.scenario.amounts import ValueRange
 from model.scenario.axes import MOST_CELLS, CellSaid, GroupSaid, values_along
 from model.scenario.check import check_shape
 from model.scenario.distribution import Distribution
-from model.scenario.faults import Fault, Place, ScenarioError
+from model.scenario.faults import Fault, Place, ScenarioError, shown_path
 from model.scenario.files import beside, names_beside
 from model.scenario.load import Scenario, load_scenario
 from model.scenario.measure import Amount, measure
@@ -402,3 +402,14 @@ def _lever(path: str, title: Titles, value: Amount, over: ValueRange, mark: Mark
     half = 0.5 if is_whole else 0.0  # so that each whole number has a stretch of its own, of one length
     law = Distribution("uniform", (over.low - half, over.high + half))
     return Factor(path, title, law, UNITS[over.unit], is_whole, mark)
+
+
+def factor_of(path: str, scenario: Scenario) -> Factor | None:
+    """A lever or an assumption as something to take samples of; None where it has but one value.
+
+    Parameters
+    ----------
+    path
+        ``levers.`` or ``assumptions.`` and a name that the scenario has.
+    """
+    return _factor(path, scenario, Mark(shown_path(scenario.path), None))

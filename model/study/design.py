@@ -118,7 +118,7 @@ def _which_to_plan(design: Design) -> list[bool]:
 def _sampled(factor: Factor, points: int, seed: int) -> Axis:
     """A factor with its value at each point."""
     chances = latin_chances(factor.path, points, seed)
-    values = (_value(factor, at_quantile(factor.law, float(chance))) for chance in chances)
+    values = (value_said(factor, at_quantile(factor.law, float(chance))) for chance in chances)
     settings = (factor.setting(value) for value in values)
     return Axis(
         factor.path, factor.title, tuple(point_of(setting.value, setting.path) for setting in settings)
@@ -142,7 +142,7 @@ def latin_chances(name: str, points: int, seed: int) -> NDArray[np.float64]:
     return np.clip(column[:, 0], 2.0**-53, 1 - 2.0**-53)
 
 
-def _value(factor: Factor, value: float) -> Plain:
+def value_said(factor: Factor, value: float) -> Plain:
     """A value in base units as a scenario says it: in the factor's unit, money in whole million VND."""
     number = factor.unit.from_base(value)
     if factor.is_whole:

@@ -102,4 +102,7 @@ def _pictures(folder: Path, imprint: Imprint, tables: Tables, scene: Scene) -> S
     return in_each_language(folder / "disbursement", imprint, of) if len(table) else []
 
 
-MONEY = Part("money", _answer, _told, _pictures, lambda ground: ground.count, draws_all=True)
+MONEY = Part(
+    "money", _answer, _told, _pictures, lambda ground: ground.count, by_default=False, draws_all=True
+)
+"""Of the whole programme, whatever milestones are asked about; so it is taken only where it is named."""

@@ -41,9 +41,12 @@ from model.study.around import Around
 from model.study.blame import CAUSES_OF_DELAY
 from model.study.disbursement import MONEY
 from model.study.drawing import draw
+from model.study.drivers import DRIVERS, MERGES
 from model.study.ground import Ground, Part, Question, Scene, Tables
 from model.study.job import Nobody, Progress
+from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
+from model.study.sensitivities import MORRIS, SOBOL
 from model.study.tripwires import TRIPWIRES
 from model.study.workforce import Workforce, at_work
 from model.study.worth import WORTH
@@ -51,7 +54,9 @@ from model.study.worth import WORTH
 if TYPE_CHECKING:
     from model.report.explained import Told
 
-PARTS: tuple[Part, ...] = (CAUSES_OF_DELAY, TRIPWIRES, MONEY, WORTH)
+PARTS: tuple[Part, ...] = (
+    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, WORTH, SOBOL, MORRIS,
+)  # fmt: skip
 """Every part, in the order in which they are told."""
 
 MOST_DRAWN = 3
@@ -197,7 +202,19 @@ def _titles_of_inputs(ground: Ground) -> dict[str, dict[str, str]]:
         for block in ("assumptions", "levers", "risks", "drivers")
         for name, one in getattr(said, block).items()
     }
-    return titled | {group.name: group.title for group in ground.plan.groups}
+    return titled | _titles_of_steps(ground.plan)
+
+
+def _titles_of_steps(plan: Plan) -> dict[str, dict[str, str]]:
+    """Names of steps for people: after the work they belong to, if any, up to its first comma."""
+    found = {}
+    for group in plan.groups:
+        work = plan.titles.get(f"work.{plan.lines[plan.activities[group.members[0]].line].work}")
+        found[group.name] = {
+            lang: title if work is None else f"{work[lang].split(', ')[0]}: {title}"
+            for lang, title in group.title.items()
+        }
+    return found
 
 
 def _read(place: Path) -> dict[str, Tables]:

@@ -1,0 +1,174 @@
+"""Sobol and Morris indices, said and drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+from rich.console import RenderableType
+from rich.text import Text
+
+from model.report.bars import Bar, Bars, figure_of_bars
+from model.report.explained import Told
+from model.report.frames import Titles, rows_of, title_of
+from model.report.terminal import plain_table
+from model.words import DASH, say, say_deadline, say_number
+
+if TYPE_CHECKING:
+    from model.study.ground import Scene, Tables
+
+MOST_ROWS, MOST_MILESTONES = 10, 3
+"""Factors shown of a result, and milestones that have tables on the terminal."""
+
+
+def sobol_told(tables: Tables, scene: Scene, lang: str) -> Told:
+    """Which factor explains most of the variance of each result."""
+    return _told("sobol", tables["sobol"], scene, lang)
+
+
+def morris_told(tables: Tables, scene: Scene, lang: str) -> Told:
+    """Which factor moves each result most."""
+    return _told("morris", tables["morris"], scene, lang)
+
+
+def _told(kind: str, rows: pd.DataFrame, scene: Scene, lang: str) -> Told:
+    sentences: list[str] = []
+    shown: list[RenderableType] = []
+    for milestone in scene.milestones:
+        title = title_of(scene.titles, milestone, lang)
+        for deadline, own in rows[rows["milestone"] == milestone].groupby("deadline", sort=False):
+            what = _what(str(deadline), lang)
+            sentences.append(_sentence(kind, title, what, next(rows_of(own)), scene.titles, lang))
+            if len(scene.milestones) <= MOST_MILESTONES:
+                shown.append(_table(kind, f"{title}, {what}", own, scene.titles, lang))
+    if not len(rows):
+        return Told(say(f"explain.part.{kind}", lang), (say("explain.screening.nothing", lang),))
+    first = next(rows_of(rows))
+    points = first.points if kind == "sobol" else first.trajectories
+    values = {
+        "points": say_number(int(points), lang),
+        "replications": say_number(int(first.replications), lang),
+    }
+    notes = (say(f"explain.{kind}.note", lang, **values),)
+    return Told(say(f"explain.part.{kind}", lang), tuple(sentences), tuple(shown), notes)
+
+
+def _what(deadline: str, lang: str) -> str:
+    """Which result is meant: the chance of a deadline, or the mean date."""
+    if not deadline:
+        return say("explain.screening.day", lang)
+    return say("explain.screening.chance", lang, deadline=say_deadline(deadline, lang))
+
+
+def factor_said(name: str, titles: Titles, lang: str) -> str:
+    """What a factor is called; of several inputs all of their names."""
+    return " + ".join(title_of(titles, one, lang) for one in name.split("+"))
+
+
+def _sentence(kind: str, title: str, what: str, row: Any, titles: Titles, lang: str) -> str:
+    values = {"milestone": title, "what": what, "factor": factor_said(row.factor, titles, lang)}
+    if pd.isna(row.total) if kind == "sobol" else row.effect == 0:
+        return say("explain.screening.same", lang, milestone=title, what=what)
+    if kind == "sobol":
+        for name in ("first", "total"):
+            values[name] = _share(getattr(row, name), lang)
+            low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+            values[f"{name}_between"] = _between(low, high, lang, is_share=True)
+        return say("explain.sobol.most", lang, **values)
+    is_chance = bool(row.deadline)
+    effect = _effect(row.effect, is_chance, lang)
+    unit = say("unit.points" if is_chance else "unit.days", lang)
+    between = _between(row.effect_low, row.effect_high, lang, is_share=is_chance)
+    return say("explain.morris.most", lang, **values, effect=f"{effect} {unit}", between=between)
+
+
+def _share(share: float, lang: str) -> str:
+    return f"{say_number(100 * share, lang)} %"
+
+
+def _effect(value: float, is_chance: bool, lang: str) -> str:
+    return say_number(100 * value if is_chance else value, lang, 1 if is_chance else 0)
+
+
+def _between(low: float, high: float, lang: str, is_share: bool) -> str:
+    scale = 100 if is_share else 1
+    return f"{say_number(scale * low, lang)}{DASH}{say_number(scale * high, lang)}"
+
+
+def _table(kind: str, title: str, own: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
+    table = plain_table(leading=0)
+    table.title, table.title_justify, table.title_style = title, "left", "bold"
+    table.add_column(say("explain.column.input", lang), min_width=30)
+    for name in ("first", "total") if kind == "sobol" else ("effect",):
+        table.add_column(say(f"explain.column.{name}", lang), justify="right")
+    for row in list(rows_of(own))[:MOST_ROWS]:
+        if kind == "sobol":
+            numbers = (
+                [] if pd.isna(row.total) else [_of_variance(row, name, lang) for name in ("first", "total")]
+            )
+        else:
+            numbers = [_bar_said(kind, row, lang)]
+        table.add_row(Text(factor_said(row.factor, titles, lang)), *numbers)
+    return table
+
+
+def _of_variance(row: Any, name: str, lang: str) -> str:
+    low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+    noise = " ~" if low <= 0 <= high else ""
+    return f"{_share(getattr(row, name), lang)} ({_between(low, high, lang, is_share=True)}){noise}"
+
+
+def figure_of_indices(kind: str, rows: pd.DataFrame, *, titles: Titles, lang: str, footer: str) -> Figure:
+    """Total Sobol indices or mean elementary effects on each result of one milestone.
+
+    Parameters
+    ----------
+    kind
+        ``"sobol"`` or ``"morris"``.
+    rows
+        As ``SOBOL_COLUMNS`` or ``MORRIS_COLUMNS``, with ``milestone`` and ``deadline`` (blank: its date).
+    titles, lang, footer
+        As for ``figure_of_milestones``.
+    """
+    sets = []
+    for deadline, own in rows.groupby("deadline", sort=False):
+        shown = [row for row in rows_of(own) if pd.notna(_value(kind, row)[0])]
+        bars = tuple(
+            Bar(factor_said(row.factor, titles, lang), *_value(kind, row), _bar_said(kind, row, lang))
+            for row in shown[:MOST_ROWS]
+        )
+        is_share = kind == "sobol" or bool(deadline)
+        rest = say("explain.others", lang, count=len(shown) - MOST_ROWS) if len(shown) > MOST_ROWS else ""
+        what = _what(str(deadline), lang)
+        sets.append(Bars(what[:1].upper() + what[1:], bars, rest, _Scale(is_share, lang)))
+    first = next(rows_of(rows))
+    milestone = title_of(titles, first.milestone, lang)
+    title = say(
+        f"explain.{kind}.title", lang, milestone=milestone, factor=factor_said(first.factor, titles, lang)
+    )
+    return figure_of_bars(sets, title=title, subtitle=say(f"explain.{kind}.subtitle", lang), footer=footer)
+
+
+class _Scale:
+    """How a place on the scale is said: a share, points of chance, or days."""
+
+    def __init__(self, is_share: bool, lang: str) -> None:
+        self.is_share, self.lang = is_share, lang
+
+    def __call__(self, value: float) -> str:
+        return f"{say_number(100 * value, self.lang)} %" if self.is_share else say_number(value, self.lang)
+
+
+def _value(kind: str, row: Any) -> tuple[float, float, float]:
+    if kind == "sobol":
+        return row.total, row.total_low, row.total_high
+    return row.effect, row.effect_low, row.effect_high
+
+
+def _bar_said(kind: str, row: Any, lang: str) -> str:
+    value, low, high = _value(kind, row)
+    if kind == "sobol":
+        return f"{_share(value, lang)} ({_between(low, high, lang, is_share=True)})"
+    is_chance = bool(row.deadline)
+    return f"{_effect(value, is_chance, lang)} ({_between(low, high, lang, is_share=is_chance)})"
