@@ -343,6 +343,12 @@ def read_replications(folder: Path) -> pd.DataFrame:
     return wide[list(dict.fromkeys(frame.milestone))]
 
 
+def read_inputs(folder: Path) -> pd.DataFrame:
+    """What was assumed in each replication, and what is beside; columns as ``inputs.parquet`` has them."""
+    frame: pd.DataFrame = pq.read_table(folder / "inputs.parquet").to_pandas()
+    return frame
+
+
 def inputs_table(
     draws: Draws, first: int, count: int, beside: Mapping[str, NDArray[np.float64]]
 ) -> pd.DataFrame:

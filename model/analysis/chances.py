@@ -47,6 +47,29 @@ def chance_of(met: int, replications: int, z: float = NORMAL_95) -> Chance:
     return Chance(share, low, high, replications)
 
 
+def chances_of(met: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Many chances at once: estimate, low and high end of each as ``chance_of`` gives them.
+
+    Parameters
+    ----------
+    met, trials
+        Counts of one shape; where there are no trials, all three are nan.
+
+    Returns
+    -------
+    array of shape (3, …)
+        Each in [0, 1].
+    """
+    of = np.where(trials > 0, trials, np.nan)
+    share = met / of
+    spread = NORMAL_95 * np.sqrt(share * (1 - share) / of + (NORMAL_95 / (2 * of)) ** 2)
+    scale = 1 + NORMAL_95 * NORMAL_95 / of
+    middle = share + NORMAL_95 * NORMAL_95 / (2 * of)
+    low = np.where(met == 0, 0 * share, (middle - spread) / scale)
+    high = np.where(met == trials, 0 * share + 1, (middle + spread) / scale)
+    return np.stack([share, low, high])
+
+
 def day_by_chance(reached_on: NDArray[np.int64], replications: int, chance: float) -> int | None:
     """The first day by which at least this share of all replications has reached something.
 

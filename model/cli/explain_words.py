@@ -8,8 +8,8 @@ from collections.abc import Callable
 from model.cli.endings import WrongCommand
 from model.words import say
 
-PARTS = ("causes", "drivers", "merges", "risks", "sobol", "morris")
-"""The parts of an explanation; those after ``risks`` are taken only where they are named."""
+PARTS = ("causes", "drivers", "merges", "risks", "tripwires", "money", "worth", "sobol", "morris")
+"""The parts of an explanation; those after ``tripwires`` are taken only where they are named."""
 
 
 def explain_options(command: argparse.ArgumentParser, lang: str) -> None:

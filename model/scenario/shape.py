@@ -64,6 +64,7 @@ class Assumption(Said):
     grade: Grade | None = None
     note: str | None = None
     known_on: Day | None = None
+    find_out: Bilingual | None = None
 
 
 class Level(Said):

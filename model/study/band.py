@@ -63,14 +63,28 @@ def band_of(
     chances = counts.met / counts.replications
     if knows_all(plan):
         return np.column_stack([chances, chances])
-    met = np.zeros((band.draws, len(chances)), dtype=np.int64)
+    met = met_under(plan, draws, band, workforce, progress, engine)
+    return assumption_band(met, band.each, chances)
+
+
+def met_under(
+    plan: Plan,
+    draws: Draws,
+    band: Band,
+    workforce: Workforce | None = None,
+    progress: Progress | None = None,
+    engine: str = "simpy",
+) -> Counts:
+    """Replications that meet each deadline under each draw of the assumptions, (draws, deadlines)."""
+    deadlines = sum(len(one.deadlines) for one in plan.milestones)
+    met = np.zeros((band.draws, deadlines), dtype=np.int64)
     keep = partial(_met_under, band.each)
     luck = held(draws, band.each)
     parts = pieces(plan, luck, band.replications, workforce, progress, keep=keep, engine=engine)
     with closing(parts):
         for first, some in parts:
             met[first : first + len(some)] += some
-    return assumption_band(met, band.each, chances)
+    return met
 
 
 def _met_under(each: int, plan: Plan, draws: Draws, outcomes: Outcomes) -> tuple[int, Counts]:

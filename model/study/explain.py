@@ -39,6 +39,7 @@ from model.plan import Plan
 from model.scenario import Scenario, find_file, load_scenario
 from model.study.around import Around
 from model.study.blame import CAUSES_OF_DELAY
+from model.study.disbursement import MONEY
 from model.study.drawing import draw
 from model.study.drivers import DRIVERS, MERGES
 from model.study.ground import Ground, Part, Question, Scene, Tables
@@ -46,12 +47,16 @@ from model.study.job import Nobody, Progress
 from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
 from model.study.sensitivities import MORRIS, SOBOL
+from model.study.tripwires import TRIPWIRES
 from model.study.workforce import Workforce, at_work
+from model.study.worth import WORTH
 
 if TYPE_CHECKING:
     from model.report.explained import Told
 
-PARTS: tuple[Part, ...] = (CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, SOBOL, MORRIS)
+PARTS: tuple[Part, ...] = (
+    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, WORTH, SOBOL, MORRIS,
+)  # fmt: skip
 """Every part, in the order in which they are told."""
 
 MOST_DRAWN = 3
@@ -77,8 +82,9 @@ class Explained:
 
     @property
     def has_figures(self) -> bool:
-        """Whether the milestones are few enough to be drawn."""
-        return is_drawn(self.question, self.scene.plan)
+        """Whether all figures there are have been drawn, or the milestones are too many for some."""
+        by_milestone = [part for part in self.parts if part.pictures is not None and not part.draws_all]
+        return not by_milestone or is_drawn(self.question, self.scene.plan)
 
 
 def parts_of(names: Sequence[str]) -> tuple[Part, ...]:
@@ -237,8 +243,6 @@ def _draw(
 ) -> None:
     from model.report.gallery import Imprint  # matplotlib: slow to import
 
-    if not is_drawn(question, ground.plan):
-        return
     shown = {ground.plan.scenario: ground.plan.title}
     if ground.other is not None:
         shown[ground.other.plan.scenario] = ground.other.plan.title
@@ -246,7 +250,7 @@ def _draw(
     pictures = [
         picture
         for part in parts
-        if part.pictures is not None
+        if part.pictures is not None and (part.draws_all or is_drawn(question, ground.plan))
         for picture in part.pictures(folder.figures, imprint, answers[part.name], scene)
     ]
     draw(pictures, len(ground.names), ground.wish.jobs)

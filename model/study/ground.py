@@ -88,6 +88,8 @@ class Part:
         How many it runs beside the one run that all parts share, as far as can be told.
     by_default
         Whether it is taken where no part is named.
+    draws_all
+        Whether its figures are drawn however many milestones there are.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Part:
     pictures: Callable[[Path, Imprint, Tables, Scene], Sequence[Picture]] | None = None
     replications: Callable[[Ground], int] = lambda ground: 0
     by_default: bool = True
+    draws_all: bool = False
 
 
 @dataclass(eq=False)
@@ -186,6 +189,11 @@ class _Heard:
 
     def compiles(self) -> None:
         self._progress.compiles()
+
+
+def heard(ground: Ground) -> Progress:
+    """Who is told how far one of many runs has come."""
+    return _Heard(ground.progress)
 
 
 LARGEST, GAP = 250, 4
