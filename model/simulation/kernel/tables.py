@@ -90,7 +90,7 @@ class Tables:
 
     def _take_over(self, like: Tables) -> None:
         """The tables of a plan that differs in its numbers alone."""
-        self.tables = like.tables | {"quantities": _table(records.QUANTITY, self._quantities())}
+        self.tables = like.tables | {"quantities": self._quantities_like(like)}
         self.tables["crews"] = _table(records.CREW, self._crews())
         self.numbers, self.passes_count = like.numbers, like.passes_count
         self.wholes, self.reals, self.year_starts = like.wholes, like.reals, like.year_starts
@@ -469,26 +469,36 @@ class Tables:
     # -- draws -------------------------------------------------------------------------------------------
 
     def _quantities(self) -> list[Row]:
-        draws = self.draws
-        keys = draws.key.view(np.int64)  # the same bits
-        leans = np.diff(draws.leaning.first) > 0
-        rows: list[Row] = []
-        for number, law in enumerate(draws.law.tolist()):
-            if draws.laws.kind[law, FAMILY] == FIXED_LAW:
-                rows.append({"kind": FIXED, "value": float(value(draws.laws, law, 0.5))})
-                continue
-            key0, key1, every = keys[number].tolist()
-            rows.append(
-                {
-                    "kind": EACH_ROUND if draws.stride[number] else ONE_FOR_ALL,
-                    "law": law,
-                    "key0": key0,
-                    "key1": key1,
-                    "every": every,
-                    "is_leaning": int(leans[number]),
-                }
-            )
-        return rows
+        leans = np.diff(self.draws.leaning.first) > 0
+        keys = self.draws.key.view(np.int64)  # the same bits
+        return [self._quantity(number, keys, leans) for number in range(len(self.draws.law))]
+
+    def _quantity(self, number: int, keys: Table, leans: Table) -> Row:
+        draws, law = self.draws, int(self.draws.law[number])
+        if draws.laws.kind[law, FAMILY] == FIXED_LAW:
+            return {"kind": FIXED, "value": float(value(draws.laws, law, 0.5))}
+        key0, key1, every = keys[number].tolist()
+        return {
+            "kind": EACH_ROUND if draws.stride[number] else ONE_FOR_ALL,
+            "law": law,
+            "key0": key0,
+            "key1": key1,
+            "every": every,
+            "is_leaning": int(leans[number]),
+        }
+
+    def _quantities_like(self, like: Tables) -> Table:
+        """The table of quantities, from that of draws of which most are the very same."""
+        draws, others = self.draws, like.draws
+        if draws.key is not others.key or draws.leaning is not others.leaning:
+            return _table(records.QUANTITY, self._quantities())
+        table = like.tables["quantities"].copy()
+        leans, keys = np.diff(draws.leaning.first) > 0, draws.key.view(np.int64)
+        pairs = zip(draws.quantities, others.quantities, draws.law != others.law, strict=True)
+        changed = [number for number, (one, other, moved) in enumerate(pairs) if moved or one is not other]
+        if changed:
+            table[changed] = _table(records.QUANTITY, [self._quantity(one, keys, leans) for one in changed])
+        return table
 
     # -- the world ---------------------------------------------------------------------------------------
 
