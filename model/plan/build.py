@@ -34,7 +34,7 @@ from model.plan.network import (
     Side,
 )
 from model.plan.numbers import Numbers, Path
-from model.plan.refusals import Written, faults_of_network, faults_of_numbers
+from model.plan.refusals import Written, faults_of_hands, faults_of_network, faults_of_numbers
 from model.plan.risks import Risks
 from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
@@ -109,12 +109,12 @@ class Pattern:
         crews = crews_of(numbers)
         crews = self.plan.crews if crews == self.plan.crews else crews
         plan = replace(self.plan, quantities=tuple(quantities) if laws else self.plan.quantities, crews=crews)
-        is_judged = crews is not self.plan.crews or not self._looked_at.isdisjoint(laws)
-        if numbers.faults or (
-            is_judged and faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
-        ):
-            return None
-        return plan
+        faults = numbers.faults
+        if not self._looked_at.isdisjoint(laws):
+            faults = faults or faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
+        elif crews is not self.plan.crews:
+            faults = faults or faults_of_hands(plan, self._written, numbers.found)
+        return None if faults else plan
 
     @cached_property
     def _looked_at(self) -> set[int]:

@@ -81,11 +81,13 @@ class Tables:
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
-        like = next((one for one in tuple(self._laid_out) if _are_alike(plan, one.plan)), None)
-        if like is not None:
-            self._take_over(like)
-        else:
+        alike = [one for one in tuple(self._laid_out) if _are_alike(plan, one.plan)]
+        like = next((one for one in alike if one.draws.key is draws.key), alike[0] if alike else None)
+        if like is None:
             self._lay_out()
+        else:
+            self._take_over(like)
+        if like is None or like.draws.key is not draws.key:
             self._laid_out[:] = [self, *self._laid_out[: KEPT - 1]]
 
     def _take_over(self, like: Tables) -> None:
