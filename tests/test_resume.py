@@ -1,4 +1,4 @@
-"""Sweeps that are cut short: killed outright at several moments, they end with the bytes of one left alone."""
+"""Sweeps that are cut short: killed at several moments, they end with the bytes of one left alone."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def lines_in(place: Path) -> int:
 
 
 def killed(at_least: int, words: list[str] = WORDS) -> bool:
-    """Begin a sweep as a user does and kill it when so many cells are written down; whether it was in time."""
+    """Begin a sweep as a user does and kill it when so many cells are written down; whether in time."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([sys.executable, str(ROOT / "run.py"), *words], env=environment, **quiet)
