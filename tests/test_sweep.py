@@ -13,7 +13,7 @@ from model.analysis.ranks import noise_of, rank_table
 from model.archive import manifest_of
 from model.cli import main
 from model.study import Wish, sweep
-from model.study.design import latin_chances
+from model.study.design import latin_chances, sobol_chances
 
 KNOWN = """\
 kind: scenario
@@ -166,6 +166,24 @@ def test_a_further_factor_leaves_the_others_where_they_were() -> None:
     assert (alone != latin_chances("assumptions.a", 16, 2)).any()
 
 
+def test_a_sobol_sample_is_even_in_two_factors_together(folder: Path) -> None:
+    said = "sobol: {points: 16, seed: 3, over: [assumptions.pace, levers.cash]}\nmilestones: [first]"
+    done = sweep(written(said), Wish(jobs=1))
+    cells = done.table.drop_duplicates("cell")
+    pace, cash = cells["assumptions.pace [d]"].to_numpy(), cells["levers.cash [bn VND]"].to_numpy()
+    assert list(np.sort((pace - 10) // 2.5)) == list(range(16))  # one in each of sixteen stretches
+    boxes = {(int((p - 10) // 10), int((c - 10) // 7.5)) for p, c in zip(pace, cash, strict=True)}
+    assert len(boxes) == 16  # and one in each of four times four boxes
+    assert [len(ranks) for _, ranks in done.ranks.groupby("factor")] == [1, 1]
+
+
+def test_points_of_a_sobol_sample_hang_on_their_seed_alone() -> None:
+    first, again, other = (sobol_chances(3, 8, seed) for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert all(0 < chance < 1 for column in first for chance in column)
+
+
 def test_a_chance_that_never_moves_has_no_rank_correlation() -> None:
     rows = pd.DataFrame({"milestone": "m", "deadline": "30 d", "probability": 0.5, "x": [1, 2, 3]})
     assert rank_table(rows, ["x"], ["x"])["rho"].isna().all()
@@ -275,6 +293,33 @@ def test_cells_side_by_side_have_every_chance_with_its_interval(folder: Path) ->
     assert cells["done@45 d ci_high"].tolist() == [0.65762, 1]
     assert cells["first@30 d ci_low"].tolist() == [0.34238, 0.34238]
     assert cells["replications"].tolist() == [2, 2]
+
+
+def test_a_scenario_is_swept_along_axes_said_on_the_command_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--vary", "teams=1..2", "--vary", "pace=20,30,50 d", "--milestone", "done", "-q", "-j", "1"]
+    assert main(["sweep", "known.yaml", *words, "--lang", "en", "-o", "typed"]) == 0
+    in_file = sweep(written(f"vary: {GRID}\nmilestones: [done]"), Wish(jobs=1))
+    for name in ("sweep.csv", "cells.csv", "figures/sweep.csv"):
+        assert Path("typed", name).read_bytes() == (in_file.folder / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["known.yaml"], "known.yaml is a scenario; say what to vary"),
+        (["tried.yaml", "--vary", "teams=1"], "tried.yaml is a sweep file and says it all; --vary goes with"),
+        (["tried.yaml", "--milestone", "done"], "--milestone goes with a scenario"),
+        (["known.yaml", "--vary", "teams"], "--vary teams: write path=values"),
+    ],
+)
+def test_what_to_vary_is_asked_for_once(
+    folder: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(f"vary: {GRID}")
+    assert main(["sweep", *words, "-q", "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
