@@ -370,6 +370,8 @@ def _draw_legend(paper: look.Sheet, lang: str, maps: Sequence[Map]) -> None:
         line = _legend_box(paper, x)
         line.plot([0, 1], [0.5, 0.5], color=EDGE, linewidth=2.4)
         x = _write_beside(paper, say("figure.heat.edge", lang), x + 0.42) + 0.3
+    elif not any((one.chances >= ENOUGH).any() for one in maps):
+        x = _write_beside(paper, say("figure.heat.none_enough", lang), x) + 0.3
     if any((one.widths > WIDE).any() for one in maps):
         box = _legend_box(paper, x)
         box.add_patch(Rectangle((0, 0), 1, 1, facecolor=SHADES(0.25), linewidth=0))
