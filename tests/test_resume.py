@@ -51,13 +51,14 @@ def lines_in(place: Path) -> int:
     return sum(file.read_bytes().count(b"\n") for file in place.glob("*.unfinished"))
 
 
-def killed(at_least: int, words: list[str] = WORDS) -> bool:
+def killed(at_least: int, wait: float = 0.0) -> bool:
     """Begin a sweep as a user does and kill it when so many cells are written down; whether in time."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([sys.executable, str(ROOT / "run.py"), *words], env=environment, **quiet)
+    process = subprocess.Popen([sys.executable, str(ROOT / "run.py"), *WORDS], env=environment, **quiet)
     while process.poll() is None and lines_in(Path("results/sweeps/town")) < at_least:
         time.sleep(0.002)
+    time.sleep(wait)
     process.kill()
     return process.wait() != 0
 
