@@ -13,7 +13,7 @@ from model.analysis.ranks import noise_of, rank_table
 from model.archive import manifest_of
 from model.cli import main
 from model.study import Wish, sweep
-from model.study.design import latin_chances
+from model.study.design import latin_chances, sobol_chances
 
 KNOWN = """\
 kind: scenario
@@ -102,8 +102,8 @@ def test_the_same_sweep_again_changes_nothing_and_gives_the_same_bytes(folder: P
 def runs_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Notes a word for each cell that is run from now on."""
     module = sys.modules["model.study.sweep"]
-    planned, runs = module.planned, []
-    monkeypatch.setattr(module, "planned", lambda *asked: (runs.append("run"), planned(*asked))[1])
+    rows_of, runs = module._rows_of, []
+    monkeypatch.setattr(module, "_rows_of", lambda *asked: (runs.append("run"), rows_of(*asked))[1])
     return runs
 
 
@@ -166,6 +166,24 @@ def test_a_further_factor_leaves_the_others_where_they_were() -> None:
     assert (alone != latin_chances("assumptions.a", 16, 2)).any()
 
 
+def test_a_sobol_sample_is_even_in_two_factors_together(folder: Path) -> None:
+    said = "sobol: {points: 16, seed: 3, over: [assumptions.pace, levers.cash]}\nmilestones: [first]"
+    done = sweep(written(said), Wish(jobs=1))
+    cells = done.table.drop_duplicates("cell")
+    pace, cash = cells["assumptions.pace [d]"].to_numpy(), cells["levers.cash [bn VND]"].to_numpy()
+    assert list(np.sort((pace - 10) // 2.5)) == list(range(16))  # one in each of sixteen stretches
+    boxes = {(int((p - 10) // 10), int((c - 10) // 7.5)) for p, c in zip(pace, cash, strict=True)}
+    assert len(boxes) == 16  # and one in each of four times four boxes
+    assert [len(ranks) for _, ranks in done.ranks.groupby("factor")] == [1, 1]
+
+
+def test_points_of_a_sobol_sample_hang_on_their_seed_alone() -> None:
+    first, again, other = (sobol_chances(3, 8, seed) for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert all(0 < chance < 1 for column in first for chance in column)
+
+
 def test_a_chance_that_never_moves_has_no_rank_correlation() -> None:
     rows = pd.DataFrame({"milestone": "m", "deadline": "30 d", "probability": 0.5, "x": [1, 2, 3]})
     assert rank_table(rows, ["x"], ["x"])["rho"].isna().all()
@@ -179,15 +197,15 @@ def test_a_chance_that_never_moves_has_no_rank_correlation() -> None:
 def _second_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["model.study.sweep"]
     calls = iter([None, RuntimeError("no room\nleft"), *[None] * 20])
-    planned = module.planned
+    rows_of = module._rows_of
 
-    def fails(plan, engine):
+    def fails(*asked):
         problem = next(calls)
         if problem is not None:
             raise problem
-        return planned(plan, engine)
+        return rows_of(*asked)
 
-    monkeypatch.setattr(module, "planned", fails)
+    monkeypatch.setattr(module, "_rows_of", fails)
 
 
 @pytest.mark.parametrize("vary", [GRID, "{assumptions.pace: [20 d, 30 d, 50 d]}"])
@@ -212,10 +230,10 @@ def test_a_cell_that_fails_is_told_and_the_others_are_done(
 def test_where_every_cell_fails_there_is_no_figure_but_a_list(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(plan, engine):
+    def fails(*asked):
         raise RuntimeError("no luck")
 
-    monkeypatch.setattr(sys.modules["model.study.sweep"], "planned", fails)
+    monkeypatch.setattr(sys.modules["model.study.sweep"], "_rows_of", fails)
     for said in (f"vary: {GRID}", SAMPLE):
         written(said)
         assert main(["sweep", "tried.yaml", "-q", "-j", "1", "--lang", "en"]) == 5
@@ -225,13 +243,83 @@ def test_where_every_cell_fails_there_is_no_figure_but_a_list(
         assert not list(place.parent.glob("figures/*.png"))
 
 
-def test_an_impossible_cell_is_a_fault_before_any_is_run(
+def test_an_impossible_cell_is_told_and_the_others_run(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written("vary: {levers.teams: [1, 4]}")
+    written("vary: {levers.teams: [1, 4, 2]}\nmilestones: [done]")
+    command = ["sweep", "tried.yaml", "-q", "-j", "1"]
+    assert main([*command, "--lang", "en"]) == 5
+    assert "cell 2 (Teams: 4): tried.yaml, line 4  levers.teams.value: 4 lies outside the range 1..3" in (
+        capsys.readouterr().err
+    )
+    [place] = Path("results/sweeps/tried").glob("*/cells.csv")
+    cells = pd.read_csv(place)
+    assert list(cells["status"]) == ["done", "impossible", "done"]
+    assert cells["message"][1] == "levers.teams.value: 4 lies outside the range 1..3"
+    assert list(pd.read_csv(place.parent / "sweep.csv")["cell"]) == [1, 3]
+    # asked again there is nothing to do, and the cell is told as before, in whatever language
+    assert main([*command, "--lang", "vi"]) == 5
+    said = capsys.readouterr()
+    assert "Không có gì thay đổi" in said.out
+    assert "4 nằm ngoài khoảng 1..3" in said.err
+    assert "line 4  levers.teams.value" in _said_of_validate(capsys)
+
+
+def _said_of_validate(capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(["validate", "tried.yaml", "--lang", "en"]) == 3
+    return capsys.readouterr().out
+
+
+def test_where_no_cell_is_possible_nothing_is_run_or_left(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written("vary: {levers.teams: [5, 4]}")
     assert main(["sweep", "tried.yaml", "-q", "--lang", "en"]) == 3
-    assert "4 lies outside the range 1..3" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "5 lies outside the range 1..3" in said
+    assert "4 lies outside the range 1..3" in said
     assert not Path("results").exists()
+
+
+def test_cells_side_by_side_have_every_chance_with_its_interval(folder: Path) -> None:
+    cells = sweep(written("vary: {levers.teams: [1, 2], assumptions.pace: [25 d]}"), Wish(jobs=1)).chances
+    assert list(cells.columns) == [
+        "cell", "levers.teams", "assumptions.pace [d]", "status", "message", "replications",
+        "done@45 d", "done@45 d ci_low", "done@45 d ci_high",
+        "first@30 d", "first@30 d ci_low", "first@30 d ci_high",
+    ]  # fmt: skip
+    # one team: 50 days for both, two: 25; both replications alike have an interval of 0.657620
+    assert cells["done@45 d"].tolist() == [0, 1]
+    assert cells["done@45 d ci_high"].tolist() == [0.65762, 1]
+    assert cells["first@30 d ci_low"].tolist() == [0.34238, 0.34238]
+    assert cells["replications"].tolist() == [2, 2]
+
+
+def test_a_scenario_is_swept_along_axes_said_on_the_command_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--vary", "teams=1..2", "--vary", "pace=20,30,50 d", "--milestone", "done", "-q", "-j", "1"]
+    assert main(["sweep", "known.yaml", *words, "--lang", "en", "-o", "typed"]) == 0
+    in_file = sweep(written(f"vary: {GRID}\nmilestones: [done]"), Wish(jobs=1))
+    for name in ("sweep.csv", "cells.csv", "figures/sweep.csv"):
+        assert Path("typed", name).read_bytes() == (in_file.folder / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["known.yaml"], "known.yaml is a scenario; say what to vary"),
+        (["tried.yaml", "--vary", "teams=1"], "tried.yaml is a sweep file and says it all; --vary goes with"),
+        (["tried.yaml", "--milestone", "done"], "--milestone goes with a scenario"),
+        (["known.yaml", "--vary", "teams"], "--vary teams: write path=values"),
+    ],
+)
+def test_what_to_vary_is_asked_for_once(
+    folder: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(f"vary: {GRID}")
+    assert main(["sweep", *words, "-q", "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.analysis.chances import chance_of, day_by_chance
-from model.analysis.tally import Tally, last_day
+from model.analysis.tally import Arrivals, Tally, last_day
 from model.days import TICKS_PER_DAY, date_of
 from model.outcomes import CAUSES, Cause, Flow
 from model.plan.network import Plan
@@ -39,6 +40,22 @@ def milestone_table(
     bands
         Low and high end of what our assumptions allow, by deadline; None where not computed.
     """
+    return framed(milestone_rows(plan, counts, planned, bands))
+
+
+def framed(rows: Sequence[dict[str, Any]], beside: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows of milestones as a table; ``beside`` are further columns, after that of the scenario."""
+    table = pd.DataFrame(rows, columns=[MILESTONE_COLUMNS[0], *beside, *MILESTONE_COLUMNS[1:]])
+    return table.astype({"p80_minus_plan": "Int64"})  # whole days, and blank where there are none
+
+
+def milestone_rows(
+    plan: Plan,
+    counts: Tally | Arrivals,
+    planned: NDArray[np.float64] | None = None,
+    bands: NDArray[np.float64] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of ``milestone_table``; a word that a row doesn't have is blank."""
     rows: list[dict[str, Any]] = []
     for number, milestone in enumerate(plan.milestones):
         marks = _marks(plan, counts.reached_on[number], counts.replications)
@@ -66,11 +83,10 @@ def milestone_table(
                 "band_high": high,
             }
             rows.append(row)
-    table = pd.DataFrame(rows, columns=list(MILESTONE_COLUMNS))
-    return table.astype({"p80_minus_plan": "Int64"})  # whole days, and blank where there are none
+    return rows
 
 
-def _against_plan(plan: Plan, counts: Tally, number: int, planned: float) -> dict[str, Any]:
+def _against_plan(plan: Plan, counts: Tally | Arrivals, number: int, planned: float) -> dict[str, Any]:
     """The planned date of a milestone, the chance by then, P80 after it, and the outside view."""
     if not np.isfinite(planned):
         return {}

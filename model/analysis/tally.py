@@ -87,6 +87,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Of a tally, what chances and dates of milestones need: see there."""
+
+    replications: int
+    reached_on: Counts
+    met: Counts
+    voided: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """A tally as it is handed in: what a few replications leave zero isn't written.
 
@@ -123,6 +133,11 @@ class Total:
                 self._counts[name] += counts
 
     @property
+    def arrivals(self) -> Arrivals:
+        """What is counted so far of milestones alone; it goes on growing."""
+        return Arrivals(self.replications, *(self._counts[name] for name in ("reached_on", "met", "voided")))
+
+    @property
     def tally(self) -> Tally:
         """What is counted so far; it goes on growing."""
         return Tally(replications=self.replications, lives=self._lives, **self._counts)
@@ -141,23 +156,43 @@ def tally(plan: Plan, outcomes: Outcomes) -> Tally:
     return slip(plan, outcomes).in_full()
 
 
-def slip(plan: Plan, outcomes: Outcomes) -> Slip:
-    """Count the outcomes of some replications, to be added to others."""
-    days = int(plan.horizon) + 1
+def arrivals(plan: Plan, outcomes: Outcomes) -> Slip:
+    """Count when milestones are reached and which deadlines are met; nothing else."""
+    met, voided = _deadlines(plan, outcomes)
+    return Slip(outcomes.replications, 0, _arrivals(plan, outcomes, met, voided))
+
+
+def _arrivals(
+    plan: Plan, outcomes: Outcomes, met: list[NDArray[np.bool_]], voided: list[NDArray[np.bool_]]
+) -> dict[str, Counts | Few]:
+    return {
+        "reached_on": _by_day(_finish_days(outcomes.day), int(plan.horizon) + 1),
+        "met": np.array([one.sum() for one in met], dtype=np.int64),
+        "voided": np.array([one.sum() for one in voided], dtype=np.int64),
+    }
+
+
+def _deadlines(plan: Plan, outcomes: Outcomes) -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
+    """By deadline, in the order of the plan: in which replications it is met, and in which voided."""
     instants = [(m, d.instant) for m, one in enumerate(plan.milestones) for d in one.deadlines]
     met = [outcomes.day[:, m] <= instant for m, instant in instants]
     voided = [
         (outcomes.void[:, m] <= instant) & ~is_met for (m, instant), is_met in zip(instants, met, strict=True)
     ]
+    return met, voided
+
+
+def slip(plan: Plan, outcomes: Outcomes) -> Slip:
+    """Count the outcomes of some replications, to be added to others."""
+    days = int(plan.horizon) + 1
+    met, voided = _deadlines(plan, outcomes)
     goals_met, all_met, any_voided = _composites(plan, met, voided)
     return Slip(
         replications=outcomes.replications,
         lives=int(outcomes.lives.sum()),
         counts={
-            "reached_on": _by_day(_finish_days(outcomes.day), days),
+            **_arrivals(plan, outcomes, met, voided),
             "voided_ever": np.isfinite(outcomes.void).sum(axis=0).astype(np.int64),
-            "met": np.array([one.sum() for one in met], dtype=np.int64),
-            "voided": np.array([one.sum() for one in voided], dtype=np.int64),
             "booked": _ticks(outcomes.booked),
             "waits": _waits(plan, outcomes),
             "on_chain": outcomes.on_chain.sum(axis=0).astype(np.int64),

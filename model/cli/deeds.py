@@ -25,6 +25,7 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.sweeping import say_failed, say_taken, sweep_meant
 from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
 from model.cli.writing import new, take_workbook, template
 from model.words import NOTHING, say, say_number, say_percent
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from model.archive import WouldOverwrite
     from model.report.terminal import Progress
-    from model.scenario import Scenario
+    from model.scenario import Scenario, Sweep
     from model.study import Comparison, Study, SweepStudy, Wish, Workforce
 
 
@@ -233,25 +234,29 @@ def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
 
 
 def _sweep(asked: argparse.Namespace) -> int:
-    from model.scenario import find_file
-
     _one_folder_for_one(asked, asked.files)
     wish = _wish(asked)
+    sweeps = [sweep_meant(asked, word) for word in asked.files]
     with _workforce(asked, wish) as workforce:
-        return max([_sweep_one(asked, find_file(file), wish, workforce) for file in asked.files])
+        return max([_sweep_one(asked, one, wish, workforce) for one in sweeps])
 
 
-def _sweep_one(asked: argparse.Namespace, file: Path, wish: Wish, workforce: Workforce) -> int:
+def _sweep_one(asked: argparse.Namespace, meant: Sweep, wish: Wish, workforce: Workforce) -> int:
     from model.study import sweep, sweep_size
 
-    cells, total = sweep_size(file, wish)
+    cells, total = sweep_size(meant, wish)
     label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
-    with _progress(asked, label, total) as tell:
-        done = sweep(file, wish, tell, workforce)
+    try:
+        with _progress(asked, label, total) as tell:
+            done = sweep(meant, wish, tell, workforce)
+    except KeyboardInterrupt:
+        complain(say("cli.sweep.kept", asked.lang))
+        raise
     _show_sweep(asked, done)
+    say_taken(asked, done)
     _say_where(asked, done.folder, done.is_new)
     if len(done.failed):
-        _say_failed(asked, done)
+        say_failed(asked, done)
         return SOME_FAILED
     return DONE
 
@@ -276,17 +281,6 @@ def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
         rows, lever = along(rows, axis, asked.lang), axis_said(axis, asked.lang)
         table = sweep_table(rows, titles=titles, lever=lever, lang=asked.lang, width=console.width)
     console.print(table)
-
-
-def _say_failed(asked: argparse.Namespace, done: SweepStudy) -> None:
-    """The cells whose run failed, with what was varied in them and why."""
-    from model.report.axes import cell_said
-
-    cells = done.design.cells
-    complain(say("cli.cells_failed", asked.lang, failed=len(done.failed), cells=len(cells)))
-    for number, why in zip(done.failed["cell"], done.failed["message"], strict=True):
-        values = cell_said(done.design.axes, cells[number - 1].places, asked.lang)
-        complain(say("cli.cell_failed", asked.lang, number=number, values=values, why=why))
 
 
 # -- one replication ---------------------------------------------------------------------------------

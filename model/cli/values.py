@@ -48,13 +48,13 @@ def address(lang: str) -> Callable[[str], str]:
     return read
 
 
-def setting(lang: str) -> Callable[[str], tuple[str, str]]:
-    """Reads ``path=value``."""
+def setting(lang: str, otherwise: str = "cli.set_malformed") -> Callable[[str], tuple[str, str]]:
+    """Reads ``path=value``; ``otherwise`` is the sentence for what is not that."""
 
     def read(word: str) -> tuple[str, str]:
         path, sign, text = word.partition("=")
         if not sign or not path.strip() or not text.strip():
-            raise WrongCommand(say("cli.set_malformed", lang, text=word))
+            raise WrongCommand(say(otherwise, lang, text=word))
         return path.strip(), text.strip()
 
     return read

@@ -149,7 +149,7 @@ def _parser(lang: str) -> Parser:
     for name, takes, options in (
         ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _workbook, _demands)),
         ("compare", ("scenarios", "+"), (_replications, _band, _options_of_a_run, _results_page)),
-        ("sweep", ("sweeps", "+"), (_replications, _options_of_a_run)),
+        ("sweep", ("sweeps", "+"), (_axes, _replications, _options_of_a_run)),
         ("explain", ("scenario", "?"), (explain_options, _replications, _options_of_a_run)),
         ("trace", ("scenario", "?"), (_one_replication, _settings, _workbook)),
         ("list", ("scenario", "?"), (_whole_lists, _settings, _workbook)),
@@ -223,6 +223,27 @@ def _band(command: Parser, lang: str) -> None:
         metavar="DRAWS",
         help=_help("cli.option.band", lang, draws=BAND_DRAWS),
     )
+
+
+def _axes(command: Parser, lang: str) -> None:
+    """What is varied where it stands in no file, and going on where a sweep was cut short."""
+    command.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        type=setting(lang, "cli.vary_malformed"),
+        metavar="PATH=VALUES",
+        help=_help("cli.option.vary", lang),
+    )
+    command.add_argument(
+        "--milestone",
+        dest="milestones",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_help("cli.option.only_milestone", lang),
+    )
+    command.add_argument("--resume", action="store_true", help=_help("cli.option.resume", lang))
 
 
 def _replications(command: argparse._ActionsContainer, lang: str) -> None:

@@ -91,7 +91,7 @@ def make_draws(quantities: Sequence[Quantity], seed: int, correlations: Sequence
         If a law cannot be drawn from; the message names the quantity.
     """
     book = LawBook()
-    law = np.array([_law_of(quantity, book) for quantity in quantities], dtype=np.int64)
+    law = np.array([book.row_of(quantity) for quantity in quantities], dtype=np.int64)
     laws = book.laws()
     single = (laws.kind[law, FAMILY] == FIXED) | np.array(
         [quantity.shared for quantity in quantities], dtype=bool
@@ -115,10 +115,3 @@ def make_draws(quantities: Sequence[Quantity], seed: int, correlations: Sequence
 def one(quantity: Quantity, seed: int, replication: int, round: int = 0) -> float:
     """One draw of one quantity, without a plan; the same bits as in any plan that leaves it uncorrelated."""
     return make_draws([quantity], seed).value(0, replication, round)
-
-
-def _law_of(quantity: Quantity, book: LawBook) -> int:
-    try:
-        return book.add(quantity.distribution, quantity.grain)
-    except ValueError as fault:
-        raise ValueError(f"{quantity.name}: {fault}") from None

@@ -14,7 +14,7 @@ import numpy as np
 
 from model.draws import quantiles, shapes
 from model.draws.quantiles import Laws
-from model.plan.network import Distribution, Grain
+from model.plan.network import Distribution, Grain, Quantity
 
 Interval = tuple[float, float]
 
@@ -45,6 +45,19 @@ class LawBook:
             self._rows.append(row)
             self._row_of[entry] = len(self._rows) - 1
         return self._row_of[entry]
+
+    def row_of(self, quantity: Quantity) -> int:
+        """The row of a quantity's law.
+
+        Raises
+        ------
+        ValueError
+            As ``add``; the message names the quantity.
+        """
+        try:
+            return self.add(quantity.distribution, quantity.grain)
+        except ValueError as fault:
+            raise ValueError(f"{quantity.name}: {fault}") from None
 
     def laws(self) -> Laws:
         """The rows so far as arrays. Laws of one shape share the numbers of their table."""

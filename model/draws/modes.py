@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from model.draws.draws import Draws, make_draws
 from model.draws.laws import parts_of
+from model.draws.near import draws_near
 from model.plan.network import Branch, Distribution, Plan, Quantity
 
 
@@ -20,17 +21,40 @@ def at_modes(plan: Plan) -> Draws:
     the likeliest way is taken, of several the first. What correlates is at its mode like the rest.
     Whether events happen is not asked of their luck here: leave them out of the plan.
     """
-    modes = {
-        id(one.distribution): one.distribution for one in plan.quantities
-    }  # units of a step share theirs
-    modes = {place: at_mode(law) for place, law in modes.items()}
-    quantities = [_with_law(one, modes[id(one.distribution)]) for one in plan.quantities]
-    values = make_draws(quantities, seed=0)
-    branches = [activity.branch for activity in plan.activities if activity.branch is not None]
-    for branch in branches:
-        middle = _luck_of_likeliest(branch, values)
-        quantities[branch.luck] = _with_law(quantities[branch.luck], _fixed(middle))
-    return make_draws(quantities, seed=0) if branches else values
+    return AtModes(plan).of(plan)
+
+
+class AtModes:
+    """The draws at modes of a plan, and the way to those of plans that differ from it in a few laws."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        modes = {
+            id(one.distribution): one.distribution for one in plan.quantities
+        }  # units of a step share theirs
+        modes = {place: at_mode(law) for place, law in modes.items()}
+        quantities = [_with_law(one, modes[id(one.distribution)]) for one in plan.quantities]
+        self._values = make_draws(quantities, seed=0)
+
+    def of(self, plan: Plan) -> Draws:
+        """As ``at_modes`` of a plan."""
+        if len(plan.quantities) != len(self._plan.quantities):
+            return at_modes(plan)
+        values = self._values
+        quantities = list(values.quantities)
+        for number, (old, new) in enumerate(zip(self._plan.quantities, plan.quantities, strict=True)):
+            if old is not new:
+                quantities[number] = _with_law(new, at_mode(new.distribution))
+        values = _made(values, quantities)
+        branches = [activity.branch for activity in plan.activities if activity.branch is not None]
+        for branch in branches:
+            middle = _luck_of_likeliest(branch, values)
+            quantities[branch.luck] = _with_law(quantities[branch.luck], _fixed(middle))
+        return _made(values, quantities) if branches else values
+
+
+def _made(known: Draws, quantities: list[Quantity]) -> Draws:
+    return draws_near(known, quantities) or make_draws(quantities, seed=0)
 
 
 def _with_law(one: Quantity, law: Distribution) -> Quantity:

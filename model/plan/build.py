@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +34,7 @@ from model.plan.network import (
     Side,
 )
 from model.plan.numbers import Numbers, Path
-from model.plan.refusals import Written, faults_of_network, faults_of_numbers
+from model.plan.refusals import Written, faults_of_hands, faults_of_network, faults_of_numbers
 from model.plan.risks import Risks
 from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
@@ -107,8 +109,43 @@ class Pattern:
         crews = crews_of(numbers)
         crews = self.plan.crews if crews == self.plan.crews else crews
         plan = replace(self.plan, quantities=tuple(quantities) if laws else self.plan.quantities, crews=crews)
-        faults = numbers.faults or faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
+        faults = numbers.faults
+        if not self._looked_at.isdisjoint(laws):
+            faults = faults or faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
+        elif crews is not self.plan.crews:
+            faults = faults or faults_of_hands(plan, self._written, numbers.found)
         return None if faults else plan
+
+    @cached_property
+    def _looked_at(self) -> set[int]:
+        """The quantities on which it hangs whether the plan can finish: all that a judge looks at.
+
+        A judge of another plan who finds the same in these goes the same way and comes to the same end.
+        """
+        quantities = _Looked(self.plan.quantities)
+        seen = replace(self.plan, quantities=quantities)
+        everything = range(len(self.plan.quantities))
+        faults_of_numbers(seen, everything, self._written, Numbers(self.scenario).found)
+        return quantities.seen
+
+
+class _Looked(tuple[Quantity, ...]):
+    """Quantities that remember which of them were looked at."""
+
+    seen: set[int]
+
+    def __new__(cls, quantities: tuple[Quantity, ...]) -> _Looked:
+        made = super().__new__(cls, quantities)
+        made.seen = set()
+        return made
+
+    def __getitem__(self, place: Any) -> Any:
+        self.seen.add(place)
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[Quantity]:
+        self.seen.update(range(len(self)))  # who goes through them all has seen them all
+        return super().__iter__()
 
 
 def crews_of(numbers: Numbers) -> tuple[Crew, ...]:

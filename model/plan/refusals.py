@@ -71,6 +71,11 @@ def faults_of_numbers(plan: Plan, changed: Collection[int], written: Written, fo
     ]
 
 
+def faults_of_hands(plan: Plan, written: Written, found: Found) -> list[Fault]:
+    """The same of a plan that differs in the sizes of crews alone."""
+    return list(_Judge(plan, written, found).short_of_hands())
+
+
 def _chances(plan: Plan) -> Iterator[int]:
     """The quantities that decide on what may come about: how verdicts fall and which way is taken."""
     for activity in plan.activities:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from model.report import look
@@ -47,12 +48,20 @@ GAP = 0.35
 """Inches between maps, and between one heading and what stands above it."""
 
 
+WIDE = 0.05
+"""The width of its interval from which on a chance is hatched: it is not known to five points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Map:
-    """What a map is of, and the chance in each cell, (values up, values across); nan where it failed."""
+    """What a map is of, and the chance in each cell, (values up, values across); nan where there is none.
+
+    ``widths`` are those of the intervals, of the same shape.
+    """
 
     title: str
     chances: NDArray[np.float64]
+    widths: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def _sections(rows: pd.DataFrame, axes: Sequence[Axis], titles: Titles, lang: st
         for (milestone, deadline), own in lines
     ]
     if len(axes) == 2:
-        yield Section("", tuple(Map(name, _chances(own, axes)) for name, own in named))
+        yield Section("", tuple(Map(name, *_cells(own, axes)) for name, own in named))
         return
     further = [in_drawing_order(axis) for axis in axes[2:]]
     for name, own in named:
@@ -148,17 +157,18 @@ def _sections(rows: pd.DataFrame, axes: Sequence[Axis], titles: Titles, lang: st
             title = "\n".join(
                 cell_said([axis], [place], lang) for axis, place in zip(axes[2:], places, strict=True)
             )
-            maps.append(Map(title, _chances(own[here], axes)))
+            maps.append(Map(title, *_cells(own[here], axes)))
         yield Section(name, tuple(maps))
 
 
-def _chances(rows: pd.DataFrame, axes: Sequence[Axis]) -> NDArray[np.float64]:
-    """The chance in each cell, the lowest values first; names without a scale from the top down."""
+def _cells(rows: pd.DataFrame, axes: Sequence[Axis]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The chance in each cell and the width of its interval; lowest values first, names from the top down."""
     across, up = in_drawing_order(axes[0]), _upward(axes[1])
-    chances = np.full((len(up), len(across)), np.nan)
+    chances, widths = np.full((2, len(up), len(across)), np.nan)
     for row in rows_of(rows):
-        chances[up.index(row.place_1), across.index(row.place_0)] = row.probability
-    return chances
+        place = up.index(row.place_1), across.index(row.place_0)
+        chances[place], widths[place] = row.probability, row.ci_high - row.ci_low
+    return chances, widths
 
 
 # the sheet -----------------------------------------------------------------------------------
@@ -280,7 +290,7 @@ def _draw_map(paper: look.Sheet, one: Map, form: _Form, left: float, top: float)
     top -= 0.05
     width = form.cell_width * len(form.across)
     ax = paper.axes(left + form.left, top - form.height, width, form.height)
-    plot_heat(one.chances, ax=ax, has_text=form.cell_width > 0.3)
+    plot_heat(one.chances, one.widths, ax=ax, has_text=form.cell_width > 0.3)
     ax.set_xticks(np.arange(len(form.across)) + 0.5, form.across)
     ax.set_yticks(np.arange(len(form.up)) + 0.5, form.up)
     ax.tick_params(length=0, pad=3)
@@ -290,13 +300,17 @@ def _draw_map(paper: look.Sheet, one: Map, form: _Form, left: float, top: float)
         y -= look.line_height(look.SMALL)
 
 
-def plot_heat(chances: NDArray[np.float64], *, ax: Axes, has_text: bool = True) -> Axes:
+def plot_heat(
+    chances: NDArray[np.float64], widths: NDArray[np.float64], *, ax: Axes, has_text: bool = True
+) -> Axes:
     """Draw the cells of a map with the chance in each in whole points, and the line of 80 %.
 
     Parameters
     ----------
     chances
-        Shape (values up, values across); nan where a cell failed.
+        Shape (values up, values across); nan where a cell has no result.
+    widths
+        Of their intervals, of the same shape; cells with one wider than ``WIDE`` are hatched.
     ax
         Axes of a width and height that fit the cells.
     has_text
@@ -308,8 +322,11 @@ def plot_heat(chances: NDArray[np.float64], *, ax: Axes, has_text: bool = True) 
     ax.pcolormesh(across, up, known, cmap=SHADES, vmin=0, vmax=1, edgecolors=look.PAPER, linewidth=1.2)
     for (row, column), chance in np.ndenumerate(chances):
         if isnan(chance):
-            _hatch(ax, column, row)
-        elif has_text:
+            _cross_out(ax, column, row)
+            continue
+        if widths[row, column] > WIDE:
+            _hatch(ax, column, row, chance)
+        if has_text:
             _write_in_cell(ax, column, row, say_chance(chance, "en").removesuffix(f"{NO_BREAK}%"), chance)
     edges = _edges(chances)
     for colour, thickness in ((look.PAPER, 4.6), (EDGE, 2.4)):
@@ -320,15 +337,21 @@ def plot_heat(chances: NDArray[np.float64], *, ax: Axes, has_text: bool = True) 
 
 
 def _write_in_cell(ax: Axes, column: int, row: int, text: str, chance: float) -> None:
+    """The number of a cell, set off from what is hatched around it."""
     cell_height = look.size_of(ax)[1] / (ax.get_ylim()[1] - ax.get_ylim()[0])
-    ax.text(
+    written = ax.text(
         column + 0.5,
         row + 0.5 - look.middle(look.SMALL) / cell_height,
         text,
         ha="center",
         fontsize=look.SMALL,
-        color=look.PAPER if chance > DARK else look.INK,
+        color=_ink_on(chance),
     )
+    written.set_path_effects([withStroke(linewidth=4, foreground=to_hex(SHADES(chance)))])
+
+
+def _ink_on(chance: float) -> str:
+    return look.PAPER if chance > DARK else look.INK
 
 
 def _edges(chances: NDArray[np.float64]) -> list[list[tuple[float, float]]]:
@@ -341,22 +364,29 @@ def _edges(chances: NDArray[np.float64]) -> list[list[tuple[float, float]]]:
 
 
 def _draw_legend(paper: look.Sheet, lang: str, maps: Sequence[Map]) -> None:
-    """The shades from 0 to 100 %; the thick line and the hatched cells where there are such."""
-    x = _draw_shades(paper) + 0.35
+    """The shades from 0 to 100 %; the thick line, the hatched and the crossed cells where there are such."""
+    x = _draw_shades(paper) + 0.3
     if any(_edges(one.chances) for one in maps):
         line = _legend_box(paper, x)
         line.plot([0, 1], [0.5, 0.5], color=EDGE, linewidth=2.4)
-        x = _write_beside(paper, say("figure.heat.edge", lang), x + 0.42) + 0.35
+        x = _write_beside(paper, say("figure.heat.edge", lang), x + 0.42) + 0.3
+    elif not any((one.chances >= ENOUGH).any() for one in maps):
+        x = _write_beside(paper, say("figure.heat.none_enough", lang), x) + 0.3
+    if any((one.widths > WIDE).any() for one in maps):
+        box = _legend_box(paper, x)
+        box.add_patch(Rectangle((0, 0), 1, 1, facecolor=SHADES(0.25), linewidth=0))
+        _hatch(box, 0, 0, 0.25)
+        x = _write_beside(paper, say("figure.heat.wide", lang), x + 0.42) + 0.3
     if any(np.isnan(one.chances).any() for one in maps):
-        _hatch(_legend_box(paper, x), 0, 0)
+        _cross_out(_legend_box(paper, x), 0, 0)
         _write_beside(paper, say("figure.heat.failed", lang), x + 0.42)
 
 
 def _draw_shades(paper: look.Sheet) -> float:
     x = _write_beside(paper, f"0{NO_BREAK}%", paper.left) + 0.08
-    ax = _legend_box(paper, x, 1.5)
+    ax = _legend_box(paper, x, 1.2)
     ax.pcolormesh(np.linspace(0, 1, 51), [0, 1], np.linspace(0, 1, 50)[None, :], cmap=SHADES, vmin=0, vmax=1)
-    return _write_beside(paper, f"100{NO_BREAK}%", x + 1.58)
+    return _write_beside(paper, f"100{NO_BREAK}%", x + 1.28)
 
 
 def _legend_box(paper: look.Sheet, x: float, width: float = 0.34) -> Axes:
@@ -372,10 +402,19 @@ def _write_beside(paper: look.Sheet, text: str, x: float) -> float:
     return x + look.text_width(text, look.SMALL)
 
 
-def _hatch(ax: Axes, column: int, row: int) -> None:
+def _hatch(ax: Axes, column: int, row: int, chance: float) -> None:
     ax.add_patch(
-        Rectangle((column, row), 1, 1, facecolor=look.STRIPE, hatch="////", edgecolor=look.FAINT, linewidth=0)
-    )
+        Rectangle(
+            (column + 0.04, row + 0.04), 0.92, 0.92, fill=False, hatch="////", linewidth=0,
+            edgecolor=to_rgba(_ink_on(chance), 0.45),
+        )
+    )  # fmt: skip
+
+
+def _cross_out(ax: Axes, column: int, row: int) -> None:
+    ax.add_patch(Rectangle((column, row), 1, 1, facecolor=look.STRIPE, edgecolor=look.FAINT, linewidth=0.6))
+    for ends in ((0.2, 0.8), (0.8, 0.2)):
+        ax.plot([column + 0.2, column + 0.8], [row + end for end in ends], color=look.FAINT, linewidth=1)
 
 
 # the finding ---------------------------------------------------------------------------------

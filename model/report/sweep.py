@@ -219,11 +219,20 @@ def _draw_labels(ax: Axes, lines: Sequence[Line], lang: str) -> None:
     for line, end, place in zip(lines, ends, places, strict=True):
         x = (float(line.points["value"].iloc[-1]) - low) / (high - low)
         ax.plot(
-            [x + 0.08 / width, 1 + 0.08 / width, 1 + 0.18 / width],
-            [end, place / height, place / height],
+            [x + 0.08 / width, 1 + 0.08 / width],
+            [end, place / height],
             transform=ax.transAxes,
             color=line.style.colour,
             linewidth=0.8,
+            clip_on=False,
+        )
+        ax.plot(  # a piece of the line itself, since two of one milestone differ in nothing else
+            [1 + 0.08 / width, 1 + 0.38 / width],
+            [place / height, place / height],
+            transform=ax.transAxes,
+            color=line.style.colour,
+            linestyle=line.style.line,
+            linewidth=1.6,
             clip_on=False,
         )
         ax.text(

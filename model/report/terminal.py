@@ -282,7 +282,11 @@ def _sweep_part(rows: pd.DataFrame, values: pd.DataFrame, titles: Titles, lang: 
     for (milestone, deadline), own in rows.groupby(["milestone", "deadline"], sort=False):
         cells = []
         for value in values["value"]:
-            row = own[own["value"] == value].iloc[0]
+            here = own[own["value"] == value]
+            if here.empty:  # a deadline that only some cells have
+                cells.append(Text(NOTHING))
+                continue
+            row = here.iloc[0]
             cell = Text(say_chance(row["probability"], lang), style="bold")
             cell.append(f"\n{say_interval(row['ci_low'], row['ci_high'])}", style="not bold dim")
             cells.append(cell)

@@ -13,7 +13,8 @@ from model.scenario.merge import Setting, setting
 from model.scenario.nearby import Nearby, nearby
 from model.scenario.provenance import Fact
 from model.scenario.read import Mark
-from model.scenario.sweep import Axis, Cell, Factor, Point, Sweep, load_sweep
+from model.scenario.sweep import Axis, Cell, Factor, Point, Sweep, load_sweep, read_sweep
+from model.scenario.vary import vary
 
 __all__ = [
     "Axis",
@@ -37,8 +38,10 @@ __all__ = [
     "load_scenario",
     "load_sweep",
     "nearby",
+    "read_sweep",
     "resolved_yaml",
     "setting",
     "shown_path",
     "validate_file",
+    "vary",
 ]

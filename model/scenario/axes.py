@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BeforeValidator,
@@ -30,37 +30,59 @@ Plain = int | float | str
 
 
 @dataclass(frozen=True, slots=True)
-class WholeSteps:
-    """Every whole number from one end to the other, as written: ``1..6``, ``10..15 bn VND``."""
+class Steps:
+    """Numbers from one end towards the other, as written: ``1..6``, ``10..40:10 bn VND``."""
 
     text: str
-    numbers: tuple[int, ...]
+    numbers: tuple[Decimal, ...]
     unit: str
 
     def values(self) -> list[Plain]:
         """The values, each as it would stand in a scenario."""
-        return [written(Decimal(number), self.unit) for number in self.numbers]
+        return [written(number, self.unit) for number in self.numbers]
 
 
-def parse_whole_steps(said: Any) -> WholeSteps:
-    """Read ``1..6`` as each of its whole numbers.
+def parse_steps(said: Any) -> Steps:
+    """Read ``1..6`` as each of its whole numbers, ``0..240:60 d`` as 0, 60, 120, 180 and 240 d.
+
+    The far end is among them where a step falls on it: ``1..6:2`` is 1, 3, 5.
 
     Raises
     ------
     AmountError
         If it is not two numbers, the smaller first, with one unit.
     SaidError
-        If an end is not whole, or they lie too far apart.
+        If there is no step and an end is not whole, if the step is not a number above 0 in that
+        unit, or if there are too many values.
     """
-    text = parse_range(said).text
-    low, _, high = text.partition("..")
-    first, last = measure(low.strip(), "number").numbers[0], measure(high.strip(), "value")
-    ends = (first, last.numbers[0])
-    if any(end != end.to_integral_value() for end in ends):
-        raise SaidError("scenario.not_whole_steps", found=text)
-    if ends[1] - ends[0] >= MOST_CELLS:
-        raise SaidError("scenario.too_many_cells", found=int(ends[1] - ends[0] + 1), most=MOST_CELLS)
-    return WholeSteps(text, tuple(range(int(ends[0]), int(ends[1]) + 1)), last.unit.text)
+    text, colon, said_step = (said if isinstance(said, str) else "").partition(":")
+    if not colon:
+        step, unit = Decimal(1), ""
+    else:
+        step, unit = _step(said_step.strip(), str(said))
+    found = parse_range(said if not colon else text)
+    if unit and found.unit not in ("", unit):
+        raise SaidError("scenario.two_units", found=str(said))
+    low, _, high = found.text.partition("..")
+    first, last = measure(low.strip(), "number").numbers[0], measure(high.strip(), "value").numbers[0]
+    if not colon and any(end != end.to_integral_value() for end in (first, last)):
+        raise SaidError("scenario.not_whole_steps", found=found.text)
+    count = int((last - first) / step) + 1
+    if count > MOST_CELLS:
+        raise SaidError("scenario.too_many_cells", found=count, most=MOST_CELLS)
+    whole = " ".join(str(said).split())
+    return Steps(whole, tuple(first + number * step for number in range(count)), unit or found.unit)
+
+
+def _step(text: str, whole: str) -> tuple[Decimal, str]:
+    """The size of a step and its unit, if it has one of its own."""
+    try:
+        found = measure(text, "value")
+    except SaidError:
+        raise SaidError("scenario.not_a_step", found=whole) from None
+    if len(found.numbers) > 1 or found.numbers[0] <= 0:
+        raise SaidError("scenario.not_a_step", found=whole)
+    return found.numbers[0], found.unit.text
 
 
 def written(number: Decimal, unit: str) -> Plain:
@@ -74,17 +96,17 @@ def written(number: Decimal, unit: str) -> Plain:
 # the shape -----------------------------------------------------------------------------------
 
 EveryWhole = Annotated[
-    InstanceOf[WholeSteps],
-    BeforeValidator(lambda said: said if isinstance(said, WholeSteps) else parse_whole_steps(said)),
+    InstanceOf[Steps],
+    BeforeValidator(lambda said: said if isinstance(said, Steps) else parse_steps(said)),
     WithJsonSchema(
         {
             "type": "string",
-            "description": "Every whole number from the first to the last",
-            "examples": ["1..6", "10..15 bn VND"],
+            "description": "Every whole number from the first to the last, or in steps",
+            "examples": ["1..6", "0..240:60 d"],
         }
     ),
 ]
-"""A range of which every whole number is tried."""
+"""A range of which every whole number is tried, or every step."""
 
 
 class SpanSaid(Said):
@@ -135,7 +157,7 @@ class GroupSaid(Said):
 
 
 def _kind_of_axis(said: Any) -> str:
-    if isinstance(said, WholeSteps | str):
+    if isinstance(said, Steps | str):
         return "<range>"
     if isinstance(said, SpanSaid) or (isinstance(said, dict) and {"from", "to", "steps"} & said.keys()):
         return "<SpanSaid>"
@@ -143,7 +165,7 @@ def _kind_of_axis(said: Any) -> str:
 
 
 def _an_axis(said: Any) -> Any:
-    if not isinstance(said, list | dict | str | Said | WholeSteps):
+    if not isinstance(said, list | dict | str | Said | Steps):
         raise SaidError("scenario.not_an_axis", found=shown(said))
     return said
 
@@ -159,7 +181,7 @@ AxisSaid = Annotated[
 """The values along one axis: a list, a range, equal steps, or cells that set several paths each."""
 
 
-class LatinSaid(Said):
+class SampleSaid(Said):
     """Points spread evenly over many levers and assumptions at once."""
 
     points: int = Field(ge=10, le=MOST_CELLS)
@@ -168,11 +190,29 @@ class LatinSaid(Said):
     graded: Annotated[list[Grade], BeforeValidator(as_list)] = []
 
     @model_validator(mode="after")
-    def _over_something(self) -> LatinSaid:
+    def _over_something(self) -> Self:
         at_least_one(self, "over", "graded")
         return self
 
 
-def values_along(said: list[Any] | WholeSteps | SpanSaid) -> Iterator[Any]:
+class LatinSaid(SampleSaid):
+    """Points of a Latin hypercube: of each quantity one in every stretch of equal chance."""
+
+
+class SobolSaid(SampleSaid):
+    """Points of a scrambled Sobol sequence: even in all quantities together, in powers of two."""
+
+    points: int = Field(ge=8, le=MOST_CELLS)
+
+    @model_validator(mode="after")
+    def _power_of_two(self) -> Self:
+        below = 1 << (self.points.bit_length() - 1)
+        if below != self.points:
+            near = f"{below}, {2 * below}" if 2 * below <= MOST_CELLS else str(below)
+            raise SaidError("scenario.not_a_power_of_two", at=("points",), found=self.points, words=near)
+        return self
+
+
+def values_along(said: list[Any] | Steps | SpanSaid) -> Iterator[Any]:
     """The values of an axis of one path, in order, each as it would stand in a scenario."""
     yield from said if isinstance(said, list) else said.values()

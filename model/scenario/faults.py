@@ -74,7 +74,7 @@ class ScenarioError(Exception):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         """Keep every fault once, in the order of files and lines."""
-        unique = {(f.file, f.line, f.path, f.key): f for f in faults}
+        unique = {(f.file, f.line, f.path, f.key, repr(f.values)): f for f in faults}
         self.faults: tuple[Fault, ...] = tuple(_in_reading_order(list(unique.values())))
         super().__init__(*self.faults)
 

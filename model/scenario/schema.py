@@ -303,7 +303,7 @@ _PATTERNS = {
     "Deadline": rf"{_DATE}|\d+ d",
     "DayRange": rf"{_DATE}\s*\.\.\s*{_DATE}",
     "YearRange": r"\d{4}\s*\.\.\s*\d{4}",
-    "EveryWhole": r"[-+]?\d+\s*\.\.\s*[-+]?\d+\s*(\D.*)?",
+    "EveryWhole": rf"{NUMBER}\s*\.\.\s*{NUMBER}\s*([^\d:][^:]*)?(:\s*{NUMBER}\s*(\D.*)?)?",
     "RangeOfValues": rf"{NUMBER}\s*\.\.\s*{NUMBER}\s*(\D.*)?",
 }
 """How values are written that are neither names nor amounts."""

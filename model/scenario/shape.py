@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from model.scenario.amounts import MoneyPerYear, Number, RangeOfValues, Value
-from model.scenario.axes import AxisSaid, LatinSaid
+from model.scenario.axes import AxisSaid, LatinSaid, SampleSaid, SobolSaid
 from model.scenario.dates import Day, Deadline
 from model.scenario.happenings import CorrelationSaid, DriverSaid, RiskRow, RiskSaid
 from model.scenario.resources import (
@@ -282,13 +282,24 @@ class SweepSaid(Said):
     scenario: str
     vary: dict[str, AxisSaid] | None = None
     latin_hypercube: LatinSaid | None = None
+    sobol: SobolSaid | None = None
     milestones: list[Name] | None = None
     replications: int | None = Field(None, ge=1)
     seed: int | None = None
 
     @model_validator(mode="after")
     def _one_design(self) -> SweepSaid:
-        exactly_one(self, "vary", "latin_hypercube")
+        exactly_one(self, "vary", "latin_hypercube", "sobol")
         if self.vary == {}:
             raise SaidError("scenario.too_few", at=("vary",), wanted=1, found="{}")
         return self
+
+    @property
+    def sample(self) -> SampleSaid | None:
+        """The sample that is wanted; None where every combination is."""
+        return self.latin_hypercube or self.sobol
+
+    @property
+    def design(self) -> str:
+        """The word that says what is tried."""
+        return "vary" if self.sample is None else "latin_hypercube" if self.latin_hypercube else "sobol"

@@ -114,7 +114,10 @@ class Factor:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A scenario file and what to try on it: every combination along ``axes``, or a sample."""
+    """A scenario file and what to try on it: every combination along ``axes``, or a sample.
+
+    ``path`` is the file of the sweep; that of the scenario, where the axes were named beside it.
+    """
 
     name: str
     path: Path
@@ -131,8 +134,8 @@ class Sweep:
     @property
     def count(self) -> int:
         """How many scenarios there are to run."""
-        if self.said.latin_hypercube is not None:
-            return self.said.latin_hypercube.points
+        if self.said.sample is not None:
+            return self.said.sample.points
         return prod(len(axis.points) for axis in self.axes)
 
     def cells(self) -> tuple[Cell, ...]:
@@ -164,21 +167,75 @@ def load_sweep(path: str | Path) -> Sweep:
     ScenarioError
         With every fault of the sweep and of its scenario.
     """
-    file = Path(path)
+    sweep = _written(Path(path))
+    return named(sweep, _tried(sweep))
+
+
+def read_sweep(path: str | Path) -> Sweep:
+    """Read a sweep file and find its names in its scenario; its points are not tried.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the sweep, or of its scenario.
+    """
+    sweep = _written(Path(path))
+    return known_in(sweep, load_scenario(sweep.scenario))
+
+
+def _written(file: Path) -> Sweep:
+    """A sweep as its file says it."""
     tree = read_file(file)
     said, faults = check_shape(SweepSaid, tree)
     scenario = _scenario_meant(file, tree, faults)
     if said is None or scenario is None:
         raise ScenarioError(faults)
-    axes = tuple(_axes_of(said, tree))
-    sweep = Sweep(file.stem, file, said, tree, scenario, axes)
+    sweep = Sweep(file.stem, file, said, tree, scenario, tuple(_axes_of(said, tree)))
+    check_axes(sweep, faults)
+    return sweep
+
+
+def sweep_of(said: SweepSaid, tree: Node, scenario: Path) -> Sweep:
+    """A sweep that stands in no file of its own: it goes by the name of its scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If its axes contradict each other, or there are too many cells.
+    """
+    sweep = Sweep(scenario.stem, scenario, said, tree, scenario, tuple(_axes_of(said, tree)))
+    check_axes(sweep, [])
+    return sweep
+
+
+def check_axes(sweep: Sweep, faults: list[Fault]) -> None:
+    """Refuse axes that contradict each other, and more cells than anybody meant.
+
+    Raises
+    ------
+    ScenarioError
+        With these faults after those found before.
+    """
     faults += _contradictions(sweep)
     if sweep.count > MOST_CELLS:
         values = {"found": sweep.count, "most": MOST_CELLS}
-        faults.append(_fault(tree, ("vary",), "scenario.too_many_cells", **values))
+        faults.append(_fault(sweep.tree, ("vary",), "scenario.too_many_cells", **values))
     if faults:
         raise ScenarioError(faults)
-    return _named(sweep, _tried(sweep))
+
+
+def known_in(sweep: Sweep, scenario: Scenario) -> Sweep:
+    """The sweep with its axes called as its scenario calls what they set.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has no such milestone, or nothing to take a sample of.
+    """
+    faults = [*_unknown_milestones(sweep, scenario), *factors_of(sweep, scenario)[1]]
+    if faults:
+        raise ScenarioError(faults)
+    return named(sweep, scenario)
 
 
 def _scenario_meant(file: Path, tree: Node, faults: list[Fault]) -> Path | None:
@@ -310,7 +367,7 @@ def _unknown_milestones(sweep: Sweep, scenario: Scenario) -> Iterator[Fault]:
             yield _fault(sweep.tree, ("milestones", place), "scenario.no_such_milestone", **values)
 
 
-def _named(sweep: Sweep, scenario: Scenario) -> Sweep:
+def named(sweep: Sweep, scenario: Scenario) -> Sweep:
     """The sweep with its axes called as the scenario calls what they set."""
     axes = tuple(
         Axis(f"vary.{axis.name}", axis.title, axis.points)
@@ -346,15 +403,15 @@ def factors_of(sweep: Sweep, scenario: Scenario) -> tuple[tuple[Factor, ...], li
     tuple
         The factors in order, none where the sweep takes no sample, and what is wrong with them.
     """
-    said = sweep.said.latin_hypercube
+    said, word = sweep.said.sample, sweep.said.design
     if said is None:
         return (), []
     known = [f"{name}.{key}" for name in _SAMPLED for key in getattr(scenario.said, name)]
     found: dict[str, Factor] = {}
     faults: list[Fault] = []
     for number, path in enumerate(said.over):
-        is_list = isinstance(sweep.tree.entries["latin_hypercube"].entries["over"].value, list)
-        here: Place = ("latin_hypercube", "over", number) if is_list else ("latin_hypercube", "over")
+        is_list = isinstance(sweep.tree.entries[word].entries["over"].value, list)
+        here: Place = (word, "over", number) if is_list else (word, "over")
         factor = _factor(path, scenario, _mark_at(sweep.tree, here)) if path in known else None
         if factor is not None:
             found.setdefault(path, factor)
@@ -363,11 +420,11 @@ def factors_of(sweep: Sweep, scenario: Scenario) -> tuple[tuple[Factor, ...], li
             values = {"found": path, "near": "" if path in known else nearest(path, known)}
             faults.append(_fault(sweep.tree, here, key, **values))
     if said.graded:
-        mark = _mark_at(sweep.tree, ("latin_hypercube", "graded"))
+        mark = _mark_at(sweep.tree, (word, "graded"))
         graded = list(_graded(said.graded, scenario, mark))
         if not graded:
             values = {"found": ", ".join(said.graded), "file": sweep.scenario.name}
-            faults.append(_fault(sweep.tree, ("latin_hypercube", "graded"), "scenario.none_graded", **values))
+            faults.append(_fault(sweep.tree, (word, "graded"), "scenario.none_graded", **values))
         for factor in graded:
             found.setdefault(factor.path, factor)
     return tuple(found.values()), faults

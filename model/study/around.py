@@ -40,13 +40,15 @@ class Around:
             self._pattern = Pattern(load_scenario(path, settings))
 
     def scenario(self, settings: Settings = ()) -> Scenario:
-        """The scenario with further settings, read anew.
+        """The scenario with further settings; with any, read anew.
 
         Raises
         ------
         ScenarioError
             If these make no valid scenario.
         """
+        if not settings and self._pattern is not None:
+            return self._pattern.scenario
         return load_scenario(self._path, [*self._settings, *settings])
 
     def plan(self, settings: Settings = ()) -> Plan:

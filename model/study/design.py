@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
 from operator import ne
 
@@ -48,13 +49,17 @@ def design_of(asked: Sweep, scenario: Scenario) -> Design:
     ScenarioError
         If what is to be sampled can't be.
     """
-    if asked.said.latin_hypercube is None:
+    said = asked.said.sample
+    if said is None:
         return Design(asked.axes, asked.cells(), is_sample=False)
-    said = asked.said.latin_hypercube
     factors, faults = factors_of(asked, scenario)
     if faults:
         raise ScenarioError(faults)
-    axes = tuple(_sampled(factor, said.points, said.seed) for factor in factors)
+    if asked.said.sobol is not None:
+        columns = sobol_chances(len(factors), said.points, said.seed)
+    else:
+        columns = [latin_chances(factor.path, said.points, said.seed) for factor in factors]
+    axes = tuple(_sampled(factor, chances) for factor, chances in zip(factors, columns, strict=True))
     cells = (cell_at(axes, number + 1, (number,) * len(axes)) for number in range(said.points))
     return Design(axes, tuple(cells), is_sample=True)
 
@@ -73,6 +78,28 @@ class Cells:
     def __init__(self, asked: Sweep, settings: Settings = ()) -> None:
         self._around = Around(asked.scenario, settings)
 
+    @cached_property
+    def base(self) -> Scenario:
+        """The scenario without what a cell sets.
+
+        Raises
+        ------
+        ScenarioError
+            If it is none.
+        """
+        return self._around.scenario()
+
+    @cached_property
+    def base_plan(self) -> Plan:
+        """Its plan.
+
+        Raises
+        ------
+        ScenarioError
+            If it can't be planned.
+        """
+        return self._around.plan()
+
     def plan(self, cell: Cell) -> Plan:
         """The plan of a cell.
 
@@ -86,8 +113,7 @@ class Cells:
     def check(self, design: Design) -> None:
         """Try that every cell makes a scenario, and each value of each axis one that can be planned.
 
-        To plan them all would take longer than to run some; a combination, or a point of a sample, that
-        only as a whole can't be planned is told as a failed cell.
+        This is for files that are looked at before they are run; a run tells of cells that can't be.
 
         Raises
         ------
@@ -115,9 +141,8 @@ def _which_to_plan(design: Design) -> list[bool]:
     return [sum(map(ne, cell.places, first.places)) <= 1 for cell in design.cells]
 
 
-def _sampled(factor: Factor, points: int, seed: int) -> Axis:
+def _sampled(factor: Factor, chances: NDArray[np.float64]) -> Axis:
     """A factor with its value at each point."""
-    chances = latin_chances(factor.path, points, seed)
     values = (value_said(factor, at_quantile(factor.law, float(chance))) for chance in chances)
     settings = (factor.setting(value) for value in values)
     return Axis(
@@ -139,7 +164,30 @@ def latin_chances(name: str, points: int, seed: int) -> NDArray[np.float64]:
 
     key = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
     column: NDArray[np.float64] = LatinHypercube(1, rng=np.random.default_rng([seed, key])).random(points)
-    return np.clip(column[:, 0], 2.0**-53, 1 - 2.0**-53)
+    return _inside(column[:, 0])
+
+
+def sobol_chances(factors: int, points: int, seed: int) -> list[NDArray[np.float64]]:
+    """Chances for the factors of a Sobol sample, each of shape (points,); points are a power of two.
+
+    Of the first factors of a list, two at a time, each box of equal sides has as many points as
+    its area says; scrambled, so that no point lies on an edge.
+
+    Source
+    ------
+    Sobol (1967), doi:10.1016/0041-5553(67)90144-9; direction numbers of Joe and Kuo (2008),
+    doi:10.1137/070709359; scrambling of Matousek (1998), doi:10.1006/jcom.1998.0487.
+    """
+    from scipy.stats.qmc import Sobol  # slow to import
+
+    exponent = points.bit_length() - 1
+    square: NDArray[np.float64] = Sobol(factors, rng=np.random.default_rng([seed])).random_base2(exponent)
+    return [_inside(column) for column in square.T]
+
+
+def _inside(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Chances that no law takes for an end of it."""
+    return np.clip(chances, 2.0**-53, 1 - 2.0**-53)
 
 
 def value_said(factor: Factor, value: float) -> Plain:

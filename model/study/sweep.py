@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from model.analysis import tables
 from model.analysis.ranks import rank_table
-from model.analysis.tally import Slip, Tally, Total, slip
+from model.analysis.tally import Arrivals, Slip, Total, arrivals
 from model.archive import (
     MANIFEST,
     Folder,
@@ -29,29 +30,38 @@ from model.archive import (
     read_table,
     results_of,
 )
-from model.draws import Draws, make_draws
+from model.draws import Draws
 from model.outcomes import Outcomes
-from model.plan import Plan, make_plan
-from model.scenario import Cell, Scenario, Sweep, load_scenario, load_sweep
+from model.plan import Plan
+from model.scenario import Cell, Fault, Scenario, ScenarioError, Sweep, load_scenario, read_sweep
 from model.simulation import engine_for
 from model.study.design import Cells, Design, design_of
 from model.study.drawing import draw
 from model.study.job import Job, Nobody, Piece, Progress, foretell
+from model.study.luck import Luck
 from model.study.pieces import pieces_of
-from model.study.planned import planned
 from model.study.run import Wish, manifest, titles_of
+from model.study.unfinished import Rows, Unfinished
 from model.study.workforce import PieceLostError, Workforce, WorkforceError, at_work
+
+DONE, IMPOSSIBLE, FAILED = "done", "impossible", "failed"
+"""How a cell may end: with its rows; as no scenario that can be run; with its run broken off."""
 
 
 @dataclass(frozen=True)
 class SweepStudy:
-    """A sweep, finished: its design, and its tables as they stand in its folder."""
+    """A sweep, finished: its design, and its tables as they stand in its folder.
+
+    ``taken`` counts the cells that were done before, by a sweep that was finished or cut short.
+    """
 
     sweep: Sweep
     plan: Plan
     design: Design
     folder: Path
     is_new: bool
+    taken: int
+    cells: Cells = field(repr=False)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -59,15 +69,28 @@ class SweepStudy:
         return read_table(self.folder, "sweep.csv")
 
     @property
+    def chances(self) -> pd.DataFrame:
+        """One row per cell: its values, how it ended, and its chances side by side."""
+        return read_table(self.folder, "cells.csv")
+
+    @property
     def failed(self) -> pd.DataFrame:
-        """The cells whose run failed, and why."""
-        cells = read_table(self.folder, "cells.csv")
-        return cells[cells["status"] == "failed"]
+        """The cells without a result, and why."""
+        cells = self.chances
+        return cells[cells["status"] != DONE]
 
     @property
     def ranks(self) -> pd.DataFrame:
         """Of a sample: how the chances go with each factor."""
         return read_table(self.folder, "ranks.csv")
+
+    def faults(self, number: int) -> tuple[Fault, ...]:
+        """Why the values of a cell make no scenario that can be run; nothing where they do."""
+        try:
+            self.cells.plan(self.design.cells[number - 1])
+        except ScenarioError as error:
+            return error.faults
+        return ()
 
 
 @dataclass
@@ -78,12 +101,30 @@ class _Work:
     design: Design
     cells: Cells
     base: Scenario
+    plan: Plan
     seed: int
     replications: int
     wanted: list[str]
     wish: Wish
-    done: dict[int, pd.DataFrame] = field(default_factory=dict)
+    unfinished: Unfinished = field(init=False)
+    done: dict[int, Rows] = field(default_factory=dict)
+    impossible: dict[int, ScenarioError] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        """Where cells are written down as they are done."""
+        self.unfinished = Unfinished(self.name, self.digest, self.wish.out)
+
+    @property
+    def name(self) -> str:
+        """The folder of its results below all others."""
+        return f"sweeps/{self.asked.name}"
+
+    @cached_property
+    def luck(self) -> Luck:
+        """What the cells have in common of their draws."""
+        return Luck(self.plan, self.seed)
 
     @cached_property
     def whole(self) -> str:
@@ -91,18 +132,26 @@ class _Work:
         return Key(self.base, self.seed, self.replications).hash
 
     @cached_property
-    def digest(self) -> str:
-        """The hash of the results, were no cell to fail."""
-        return _hash_of(["sweep", self.wanted, *map(self.mark, self.design.cells)])
+    def marks(self) -> list[str]:
+        """The hash of each cell, in order: another sweep that has it has the same rows of it."""
+        return [
+            _hash_of([self.whole, *([one.path, one.plain] for one in cell.settings)])
+            for cell in self.design.cells
+        ]
 
-    def mark(self, cell: Cell) -> str:
-        """The hash of a cell: another sweep that has it has the same rows of it."""
-        return _hash_of([self.whole, *([one.path, one.plain] for one in cell.settings)])
+    @cached_property
+    def digest(self) -> str:
+        """The hash of the results, were no run to break off."""
+        return _hash_of(["sweep", self.wanted, *self.marks])
 
     @property
     def digest_reached(self) -> str:
         """The hash of the results as they are; with failures another, so that they are tried again."""
         return _hash_of([self.digest, dict(sorted(self.failed.items()))]) if self.failed else self.digest
+
+    def mark(self, cell: Cell) -> str:
+        """The hash of a cell."""
+        return self.marks[cell.number - 1]
 
 
 def _hash_of(facts: list[Any]) -> str:
@@ -110,50 +159,65 @@ def _hash_of(facts: list[Any]) -> str:
 
 
 def sweep(
-    path: Path | str, wish: Wish, progress: Progress | None = None, workforce: Workforce | None = None
+    asked: Sweep | Path | str,
+    wish: Wish | None = None,
+    progress: Progress | None = None,
+    workforce: Workforce | None = None,
 ) -> SweepStudy:
-    """Run a sweep file: its scenario once for each cell, all on the same luck.
+    """Run a scenario once for each cell of a sweep, all on the same luck.
 
-    A cell whose run fails is told in ``cells.csv`` and does not stop the others.
+    A cell whose values make no scenario that can be run, or whose run breaks off, is told in
+    ``cells.csv`` and does not stop the others. Each cell is written down when it is done: a sweep
+    that was cut short, however that was, goes on from there when it is asked for again, and ends
+    with the same bytes.
+
+    Parameters
+    ----------
+    asked
+        A sweep file, or what ``vary`` or ``read_sweep`` has made of one.
 
     Raises
     ------
     ScenarioError
-        If any cell makes no valid scenario; nothing is run or written then.
+        If the sweep or its scenario has faults, or none of its cells can be run; nothing is written then.
     WouldOverwrite
         If the folder asked for holds something else.
     """
-    asked = load_sweep(path)
-    base = load_scenario(asked.scenario, wish.settings)
-    design = design_of(asked, base)
-    cells = Cells(asked, wish.settings)
-    cells.check(design)
-    seed, replications = wish.luck(*_luck_of(asked, base))
-    wanted = asked.said.milestones or list(base.said.milestones)
-    work = _Work(asked, design, cells, base, seed, replications, wanted, wish)
-
-    def fill(folder: Folder) -> str:
-        began = time.perf_counter()
-        with at_work(wish.jobs, wish.cluster, workforce) as those:
-            _run_cells(work, progress or Nobody(), those)
-        _write(folder, work, began)
-        return work.digest_reached
+    wish = wish or Wish()
+    work = _work_of(asked if isinstance(asked, Sweep) else read_sweep(asked), wish)
 
     def draw_from_tables(folder: Folder) -> None:
-        _draw(folder, work, read_table(folder.target, f"figures/{design.figure}.csv"))
+        _draw(folder, work, read_table(folder.target, f"figures/{work.design.figure}.csv"))
 
     complete = draw_from_tables if wish.figures else None
-    name = f"sweeps/{asked.name}"
-    if is_there(place_of(name, work.digest, wish.out), work.digest):
-        place, is_new = leave(name, work.digest, wish.out, lambda folder: None, complete)
+    if is_there(place_of(work.name, work.digest, wish.out), work.digest):
+        place, is_new = leave(work.name, work.digest, wish.out, lambda folder: None, complete)
     else:
-        place, is_new = leave_once_known(name, wish.out, fill, complete)
-    return SweepStudy(asked, make_plan(base), design, place, is_new)
+        began = time.perf_counter()
+        with work.unfinished, at_work(wish.jobs, wish.cluster, workforce) as those:
+            _run_cells(work, progress or Nobody(), those)
+
+        def fill(folder: Folder) -> str:
+            _write(folder, work, began)
+            return work.digest_reached
+
+        place, is_new = leave_once_known(work.name, wish.out, fill, complete)
+    work.unfinished.drop()
+    return SweepStudy(work.asked, work.plan, work.design, place, is_new, work.taken, work.cells)
 
 
-def sweep_size(path: Path | str, wish: Wish) -> tuple[int, int]:
+def _work_of(asked: Sweep, wish: Wish) -> _Work:
+    cells = Cells(asked, wish.settings)
+    base = cells.base
+    seed, replications = wish.luck(*_luck_of(asked, base))
+    wanted = asked.said.milestones or list(base.said.milestones)
+    design = design_of(asked, base)
+    return _Work(asked, design, cells, base, cells.base_plan, seed, replications, wanted, wish)
+
+
+def sweep_size(asked: Sweep | Path | str, wish: Wish) -> tuple[int, int]:
     """How many cells a sweep has and how many replications it will take in all, for its progress."""
-    asked = load_sweep(path)
+    asked = asked if isinstance(asked, Sweep) else read_sweep(asked)
     _, replications = wish.luck(*_luck_of(asked, load_scenario(asked.scenario)))
     return asked.count, asked.count * replications
 
@@ -199,9 +263,16 @@ class _Running:
 
 
 def _run_cells(work: _Work, progress: Progress, workforce: Workforce) -> None:
-    """Run the cells that nobody has run yet, in order; the next is begun before the last is done."""
+    """Run the cells that nobody has run yet, in order; the next is begun before the last is done.
+
+    Raises
+    ------
+    ScenarioError
+        If no cell makes a scenario that can be run.
+    """
     work.done = _known_cells(work)
-    progress(work.replications * len(work.done))
+    work.taken = len(work.done)
+    progress(work.replications * work.taken)
     to_run = [cell for cell in work.design.cells if cell.number not in work.done]
     under_way: dict[Job, _Running] = {}
     pieces = _pieces_of_cells(work, to_run, under_way, progress)
@@ -212,12 +283,18 @@ def _run_cells(work: _Work, progress: Progress, workforce: Workforce) -> None:
                 continue
             try:
                 one.total.add(promise.kept(one.counting))
-                if one.total.replications == work.replications:
-                    work.done[one.cell.number] = _rows_of(work, one.job, one.total.tally)
-                    del under_way[promise.piece.job]
+                if one.total.replications < work.replications:
+                    continue
+                rows = _rows_of(work, one.job, one.total.arrivals)
             except Exception as problem:
                 del under_way[promise.piece.job]
                 _fails(work, one.cell, problem, one.counting, progress)
+                continue
+            del under_way[promise.piece.job]
+            work.done[one.cell.number] = rows
+            work.unfinished.add(work.mark(one.cell), rows)
+    if len(work.impossible) == len(work.design.cells):
+        raise ScenarioError(fault for error in work.impossible.values() for fault in error.faults)
 
 
 def _pieces_of_cells(
@@ -229,7 +306,11 @@ def _pieces_of_cells(
         try:
             plan = work.cells.plan(cell)
             engine = engine_for(plan, work.replications * len(cells), work.wish.engine)
-            job = Job(plan, make_draws(plan.quantities, work.seed, plan.correlations), _count, engine)
+            job = Job(plan, work.luck.draws(plan), _count, engine)
+        except ScenarioError as problem:
+            work.impossible[cell.number] = problem
+            progress(work.replications)
+            continue
         except Exception as problem:
             _fails(work, cell, problem, counting, progress)
             continue
@@ -241,7 +322,7 @@ def _pieces_of_cells(
 
 
 def _count(plan: Plan, draws: Draws, outcomes: Outcomes) -> Slip:
-    return slip(plan, outcomes)
+    return arrivals(plan, outcomes)
 
 
 def _fails(work: _Work, cell: Cell, problem: Exception, counting: _Counting, progress: Progress) -> None:
@@ -254,30 +335,50 @@ def _fails(work: _Work, cell: Cell, problem: Exception, counting: _Counting, pro
     """
     if isinstance(problem, WorkforceError) and not isinstance(problem, PieceLostError):
         raise problem
-    work.failed[cell.number] = " ".join(f"{type(problem).__name__}: {problem}".split())
+    work.failed[cell.number] = _in_one_line(f"{type(problem).__name__}: {problem}")
     progress(work.replications - counting.told)
 
 
-def _known_cells(work: _Work) -> dict[int, pd.DataFrame]:
-    """The rows of cells that an earlier sweep of this name has run, with other values or when some failed."""
-    known: dict[int, pd.DataFrame] = {}
-    marks = {work.mark(cell): cell.number for cell in work.design.cells}
-    for folder in results_of(f"sweeps/{work.asked.name}"):
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _rows_of(work: _Work, job: Job, counts: Arrivals) -> Rows:
+    """The rows of one cell: its milestones and deadlines."""
+    rows = tables.milestone_rows(job.plan, counts, work.luck.planned(job.plan, job.engine))
+    return [row for row in rows if row["milestone"] in work.wanted]
+
+
+# -- what is known already -----------------------------------------------------------------------
+
+
+def _known_cells(work: _Work) -> dict[int, Rows]:
+    """The rows of cells that are done: by this sweep when it was cut short, by others of its name."""
+    known: dict[int, Rows] = {}
+    numbers = {mark: number for number, mark in enumerate(work.marks, start=1)}
+    for folder in results_of(work.name):
         facts = manifest_of(folder)
         theirs: dict[str, int] = facts.get("cells_done", {})
-        if not (marks.keys() & theirs.keys() and set(work.wanted) <= set(facts.get("milestones", ()))):
-            continue
-        table = read_table(folder, "sweep.csv")
-        rows = table[table.milestone.isin(work.wanted)].astype({"p80_minus_plan": "Int64"})
-        for mark in marks.keys() & theirs.keys():
-            known[marks[mark]] = rows.loc[rows.cell == theirs[mark], list(tables.MILESTONE_COLUMNS)].copy()
+        shared = numbers.keys() & theirs.keys()
+        if shared and set(work.wanted) <= set(facts.get("milestones", ())):
+            by_cell = _rows_by_cell(read_table(folder, "sweep.csv"), work.wanted)
+            known |= {numbers[mark]: by_cell[theirs[mark]] for mark in shared}
+    for mark, rows in work.unfinished.known():
+        if mark in numbers:
+            known[numbers[mark]] = rows
     return known
 
 
-def _rows_of(work: _Work, job: Job, counts: Tally) -> pd.DataFrame:
-    """The rows of one cell: its milestones and deadlines."""
-    rows = tables.milestone_table(job.plan, counts, planned(job.plan, job.engine))
-    return rows[rows.milestone.isin(work.wanted)]
+def _rows_by_cell(table: pd.DataFrame, wanted: Sequence[str]) -> dict[int, Rows]:
+    """The rows of a table of results by cell, without the values of the cell."""
+    kept = table[table["milestone"].isin(wanted)]
+    found: dict[int, Rows] = {}
+    rows = kept[list(tables.MILESTONE_COLUMNS)].to_dict("records")
+    for cell, row in zip(kept["cell"], rows, strict=True):
+        late = row["p80_minus_plan"]
+        row["p80_minus_plan"] = None if isnan(late) else int(late)
+        found.setdefault(int(cell), []).append({str(name): value for name, value in row.items()})
+    return found
 
 
 # -- the tables ----------------------------------------------------------------------------------
@@ -285,21 +386,22 @@ def _rows_of(work: _Work, job: Job, counts: Tally) -> pd.DataFrame:
 
 def _write(folder: Folder, work: _Work, began: float) -> None:
     axes = work.design.axes
-    table = _table(work)
+    table = behind = _table(work)
     folder.table("sweep.csv", table)
     folder.table("cells.csv", _cell_table(work))
-    shown = table
+    # as it is read: a cell of an older sweep and one run now are the same from here on
+    shown = read_table(folder.path, "sweep.csv")
     if work.design.is_sample:
-        shown = rank_table(table, [axis.column for axis in axes], [axis.name for axis in axes])
+        shown = behind = rank_table(shown, [axis.column for axis in axes], [axis.name for axis in axes])
         folder.table("ranks.csv", shown)
-    folder.table(f"figures/{work.design.figure}.csv", shown)
+    folder.table(f"figures/{work.design.figure}.csv", behind)
     if work.wish.figures:
         _draw(folder, work, shown)
     key = Key(work.base, work.seed, work.replications)
     facts = manifest(work.digest_reached, [work.base], key, work.wish, time.perf_counter() - began)
     done = {work.mark(cell): cell.number for cell in work.design.cells if cell.number in work.done}
-    cells = {"cells": len(work.design.cells), "failed": len(work.failed)}
-    folder.json(MANIFEST, facts | cells | {"milestones": work.wanted, "cells_done": done})
+    count = {"cells": len(work.design.cells), "failed": len(work.failed), "impossible": len(work.impossible)}
+    folder.json(MANIFEST, facts | count | {"milestones": work.wanted, "cells_done": done})
 
 
 def _draw(folder: Folder, work: _Work, rows: pd.DataFrame) -> None:
@@ -312,7 +414,7 @@ def _draw(folder: Folder, work: _Work, rows: pd.DataFrame) -> None:
         {work.asked.name: work.asked.title}, work.seed, work.replications, work.digest_reached[:8]
     )
     pictures_of = pictures_of_tornado if work.design.is_sample else pictures_of_sweep
-    titles = titles_of(make_plan(work.base))
+    titles = titles_of(work.plan)
     draw(
         pictures_of(folder.figures, imprint, titles, rows, work.design.axes), len(work.wanted), work.wish.jobs
     )
@@ -320,29 +422,59 @@ def _draw(folder: Folder, work: _Work, rows: pd.DataFrame) -> None:
 
 def _table(work: _Work) -> pd.DataFrame:
     """Every row of every cell that is done, with the values of the cell."""
-    frames = []
-    for cell in work.design.cells:
-        if cell.number in work.done:
-            rows = work.done[cell.number]
-            for place, (column, value) in enumerate(_heading(work, cell), start=1):
-                rows.insert(place, column, value)
-            frames.append(rows)
-    if not frames:
-        return pd.DataFrame(columns=["scenario", "cell", *_columns(work), *tables.MILESTONE_COLUMNS[1:]])
-    return pd.concat(frames, ignore_index=True)
+    rows = [
+        {**row, **dict(_heading(work, cell))}
+        for cell in work.design.cells
+        for row in work.done.get(cell.number, ())
+    ]
+    return tables.framed(rows, ["cell", *_columns(work)])
 
 
 def _cell_table(work: _Work) -> pd.DataFrame:
-    """One row per cell: its values, and how it ended."""
-    rows = (
-        (*(value for _, value in _heading(work, cell)), *_ending(work, cell)) for cell in work.design.cells
-    )
-    return pd.DataFrame(rows, columns=["cell", *_columns(work), "status", "message"])
+    """One row per cell: its values, how it ended, and each of its chances with its interval."""
+    heads = list(dict.fromkeys(_head(row) for rows in work.done.values() for row in rows))
+    columns = [*(f"{head}{end}" for head in _in_order(work, heads) for end in ("", " ci_low", " ci_high"))]
+    rows = [
+        dict(_heading(work, cell)) | _ending(work, cell) | _chances(work.done.get(cell.number, ()))
+        for cell in work.design.cells
+    ]
+    before = ["cell", *_columns(work), "status", "message", "replications"]
+    return pd.DataFrame(rows, columns=[*before, *columns]).astype({"replications": "Int64"})
 
 
-def _ending(work: _Work, cell: Cell) -> list[str]:
-    message = work.failed.get(cell.number)
-    return ["done", ""] if message is None else ["failed", message]
+def _in_order(work: _Work, heads: list[tuple[str, str]]) -> list[str]:
+    """Milestones and deadlines as the columns of cells are headed, milestones in the order wanted."""
+    return [
+        f"{name}@{deadline}" for name, deadline in sorted(heads, key=lambda head: work.wanted.index(head[0]))
+    ]
+
+
+def _head(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["milestone"], row["deadline"]
+
+
+def _chances(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The chances of one cell side by side."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        head = f"{row['milestone']}@{row['deadline']}"
+        found |= {
+            head: row["probability"],
+            f"{head} ci_low": row["ci_low"],
+            f"{head} ci_high": row["ci_high"],
+        }
+        found["replications"] = row["replications"]
+    return found
+
+
+def _ending(work: _Work, cell: Cell) -> dict[str, str]:
+    if cell.number in work.impossible:
+        faults = work.impossible[cell.number].faults
+        told = "; ".join(_in_one_line(replace(fault, line=None).text("en")) for fault in faults)
+        return {"status": IMPOSSIBLE, "message": told}
+    if cell.number in work.failed:
+        return {"status": FAILED, "message": work.failed[cell.number]}
+    return {"status": DONE, "message": ""}
 
 
 def _columns(work: _Work) -> Iterable[str]:

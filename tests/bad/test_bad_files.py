@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
-from model.cli.endings import INVALID
+from model.cli.endings import INVALID, SOME_FAILED
 from model.scenario import MissingFile, ScenarioError, find_scenario_files, load_scenario
 from model.validate import validate
 
@@ -36,12 +36,25 @@ def test_ends_with_exit_code_3_and_no_traceback(name, capsys):
     assert said.err == ""
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+SOME_CELLS_RUN = ("sweep_cells.yaml", "sweep_impossible.yaml")
+"""Sweeps of which a cell is right; these run it and tell of the others."""
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name not in SOME_CELLS_RUN])
 def test_is_not_run_either(name, capsys):
     verb = "sweep" if name.startswith("sweep") else "run"
     assert main([verb, name, "-n", "2", "-q", "--lang", "en", "-o", "nowhere"]) == INVALID
     assert "Traceback" not in capsys.readouterr().err
     assert not (HERE / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", SOME_CELLS_RUN)
+def test_cells_that_are_right_run_and_the_others_are_told(name, capsys, tmp_path):
+    command = ["sweep", name, "-n", "2", "-q", "--lang", "en", "--no-figures", "-o", str(tmp_path / "there")]
+    assert main(command) == SOME_FAILED
+    said = capsys.readouterr().err
+    for line in EXPECTED[name].splitlines()[1:]:
+        assert f"{name}, {line.strip()}" in said
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -189,6 +189,19 @@ def test_the_line_of_80_percent_runs_between_cells_on_either_side_of_it() -> Non
     assert heat._edges(np.full((2, 2), 0.8)) == []
 
 
+def test_what_is_not_known_to_five_points_is_hatched_and_what_failed_is_crossed_out() -> None:
+    chances = np.array([[0.2, 0.8], [0.9, np.nan]])
+    widths = np.array([[0.051, 0.05], [0.06, np.nan]])
+    with look.drawing():
+        ax = Figure().add_axes((0, 0, 1, 1))
+        heat.plot_heat(chances, widths, ax=ax)
+    hatched = [(int(one.get_x()), int(one.get_y())) for one in ax.patches if one.get_hatch()]
+    assert hatched == [(0, 0), (0, 1)]
+    crosses = {(int(line.get_xdata()[0]), int(min(line.get_ydata()))) for line in ax.lines}
+    assert crosses == {(1, 1)}
+    assert [text.get_text() for text in ax.texts] == ["20", "80", "90"]
+
+
 def test_the_title_of_a_sample_names_the_strongest_or_none() -> None:
     said = tornado.finding(ranks(ONE), titles=TITLES, factors=FACTORS, lang="en")
     assert said.endswith("goes most closely with “Households refusing the first offer” (ρ = +0.90)")

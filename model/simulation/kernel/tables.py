@@ -117,17 +117,19 @@ class Tables:
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
-        like = next((one for one in tuple(self._laid_out) if _are_alike(plan, one.plan)), None)
-        if like is not None:
-            self._take_over(like)
-        else:
+        alike = [one for one in tuple(self._laid_out) if _are_alike(plan, one.plan)]
+        like = next((one for one in alike if one.draws.key is draws.key), alike[0] if alike else None)
+        if like is None:
             self._lay_out()
+        else:
+            self._take_over(like)
+        if like is None or like.draws.key is not draws.key:
             self._laid_out[:] = [self, *self._laid_out[: KEPT - 1]]
 
     def _take_over(self, like: Tables) -> None:
         """The tables of a plan that differs in its numbers alone."""
         self.numbers, self.lanes, self.circles = like.numbers, like.lanes, like.circles
-        self.tables = like.tables | self._drawn() | {"crews": _table(records.CREW, self._crews())}
+        self.tables = like.tables | self._drawn(like) | {"crews": _table(records.CREW, self._crews())}
         self.passes_count, self.stretch_count, self.kept_count = (
             like.passes_count, like.stretch_count, like.kept_count
         )  # fmt: skip
@@ -509,20 +511,34 @@ class Tables:
 
     # -- draws -------------------------------------------------------------------------------------------
 
-    def _drawn(self) -> dict[str, Table]:
-        return {"quantities": self._quantities(), "streams": self._streams()}
+    def _drawn(self, like: Tables | None = None) -> dict[str, Table]:
+        """The tables of draws; from those of others where these are of the same family of draws."""
+        draws = self.draws
+        if like is None or draws.key is not like.draws.key or draws.leaning is not like.draws.leaning:
+            return {"quantities": self._quantities(), "streams": self._streams()}
+        others, table = like.draws, like.tables["quantities"].copy()
+        pairs = zip(draws.quantities, others.quantities, draws.law != others.law, strict=True)
+        changed = [number for number, (one, other, moved) in enumerate(pairs) if moved or one is not other]
+        self._fill_in(table, np.array(changed, dtype=np.int64))
+        return {"quantities": table, "streams": like.tables["streams"]}
 
     def _quantities(self) -> Table:
-        laws, law = self.draws.laws, self.draws.law
-        is_fixed = laws.kind[law, FAMILY] == FIXED_LAW
-        table = np.zeros(max(len(law), 1), dtype=records.QUANTITY)
-        rows = table[: len(law)]
-        rows["kind"] = np.where(is_fixed, FIXED, np.where(self.draws.stride > 0, EACH_ROUND, ONE_FOR_ALL))
-        rows["law"], rows["every"], rows["block"] = law, self.draws.key[:, EVERY], -1
-        rows["is_leaning"] = np.diff(self.draws.leaning.first) > 0
-        for number in np.flatnonzero(is_fixed):
-            rows["first"][number] = value(laws, law[number], 0.5)
+        count = len(self.draws.law)
+        table = np.zeros(max(count, 1), dtype=records.QUANTITY)
+        self._fill_in(table, np.arange(count))
         return table
+
+    def _fill_in(self, table: Table, at: NDArray[np.int64]) -> None:
+        """Write down some of the quantities."""
+        draws = self.draws
+        law, rows = draws.law[at], np.zeros(len(at), dtype=table.dtype)
+        is_fixed = draws.laws.kind[law, FAMILY] == FIXED_LAW
+        rows["kind"] = np.where(is_fixed, FIXED, np.where(draws.stride[at] > 0, EACH_ROUND, ONE_FOR_ALL))
+        rows["law"], rows["every"], rows["block"] = law, draws.key[at, EVERY], -1
+        rows["is_leaning"] = np.diff(draws.leaning.first)[at] > 0
+        laws, places = np.unique(law[is_fixed], return_inverse=True)
+        rows["first"][is_fixed] = np.array([value(draws.laws, one, 0.5) for one in laws])[places]
+        table[at] = rows
 
     def _streams(self) -> Table:
         """The key of each quantity's stream, as the same bits."""
