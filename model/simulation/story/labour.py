@@ -98,8 +98,8 @@ class Labour:
                 self._announce(life)
             return self.world.wakes(finish, life)
         self.under_way[number] = life
-        life.turn = self._planned_finish(life)
-        return life.turn
+        life.finish = self._planned_finish(life)
+        return life.finish
 
     def _unpaid(self, life: Life) -> float:
         """Work of the round that lies beyond the stages paid for."""
@@ -124,8 +124,8 @@ class Labour:
 
     def _plan_anew(self, life: Life) -> None:
         """Whoever waited for the finish as it was planned waits for another one, and that one is dropped."""
-        dropped, life.turn = life.turn, self._planned_finish(life)
-        waiting, waiting_anew = dropped.callbacks, life.turn.callbacks
+        dropped, life.finish = life.finish, self._planned_finish(life)
+        waiting, waiting_anew = dropped.callbacks, life.finish.callbacks
         assert waiting is not None, "it has not come yet"
         assert waiting_anew is not None, "nor has the other"
         waiting_anew += [one for one in waiting if one != self.world.turn]

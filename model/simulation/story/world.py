@@ -9,16 +9,17 @@ from math import floor
 from simpy import Event
 
 from model.outcomes import CAUSES, Cause, Deed, Note, Outcomes
-from model.plan.network import Link, Plan, Then
+from model.plan.network import Link, Then
 from model.simulation.story.activity import carry_out
-from model.simulation.story.clock import Clock, Kind, Moment, Running
+from model.simulation.story.clock import Clock, Kind, Moment, Running, Turn
 from model.simulation.story.conditions import Conditions
 from model.simulation.story.happenings import Happenings
 from model.simulation.story.indicator import Gauge, Watch, expect_turns, watch
 from model.simulation.story.labour import Labour
 from model.simulation.story.life import Life
-from model.simulation.story.queue import Asked, Queue
+from model.simulation.story.queue import Queue
 from model.simulation.story.rounds import Rounds
+from model.simulation.story.scene import Scene
 from model.simulation.story.trail import Entry, Trail
 from model.simulation.story.treasury import Treasury
 
@@ -40,10 +41,11 @@ class World(Clock):
     """All that activities see and do in one replication. Its verbs are what the story is told in."""
 
     def __init__(
-        self, plan: Plan, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
+        self, scene: Scene, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
     ) -> None:
         super().__init__()
-        self.plan, self.value, self.diary = plan, luck.value, diary
+        plan = scene.plan
+        self.scene, self.plan, self.value, self.diary = scene, plan, luck.value, diary
         count = len(plan.activities)
         self.began = [NOT_YET] * count
         self.first_began = [NOT_YET] * count
@@ -92,23 +94,21 @@ class World(Clock):
             expect_turns(self, gauge, place)
         self._expect_crews()
         self.happenings.expect_all()
-        for condition in self.plan.conditions:
+        for condition in self.scene.opening:
             if condition.link == Link.DATE:
                 self.conditions.on_day(condition.number, condition.need)
-            elif condition.link == Link.OPEN and self.plan.gates[condition.gate].is_open:
+            elif self.plan.gates[condition.gate].is_open:
                 self.conditions.came_true(condition.number, -1)
-        for activity in self.plan.activities:
-            if not activity.starts:
-                self.conditions.becomes_ready(activity.number)
+        for number in self.scene.unheld:
+            self.conditions.becomes_ready(number)
 
     def _gauge(self, number: int) -> Gauge:
         indicator = self.plan.indicators[number]
         drift = self.value(indicator.drift) if indicator.drift >= 0 else 0.0
         gauge = Gauge(indicator, self.value(indicator.start), drift)
-        for condition in self.plan.conditions:
-            if condition.link == Link.LEVEL and condition.indicator == number:
-                watched = Watch(condition.number, self.value(condition.level), condition.at_most)
-                gauge.watched_by.append(watched)
+        for condition in self.scene.levels[number]:
+            watched = Watch(condition.number, self.value(condition.level), condition.at_most)
+            gauge.watched_by.append(watched)
         return gauge
 
     def _meetings(self, number: int) -> Sequence[float]:
@@ -178,20 +178,12 @@ class World(Clock):
     def _is_born(self, life: Life) -> None:
         Running(carry_out(self, life))
 
-    def asks_to_start(self, life: Life) -> Event:
+    def asks_to_start(self, life: Life) -> Turn:
         """Stand in the queue for an open day, money and crews."""
-        activity = life.activity
         life.reason = None
         pays = not life.is_reserved and (not life.is_again or self.treasury.pays_again(life))
         source = self.treasury.asks(life) if pays else -1
-        return self.queue.ask(life, self._asked(life, activity.crews, source, activity.window))
-
-    def _asked(self, life: Life, crews: tuple[tuple[int, int], ...], source: int, window: int = -1) -> Asked:
-        """What is asked for where work is to begin at once: an open day beside crews and money."""
-        activity = life.activity
-        in_one_piece = not activity.interruptible and activity.calendar >= 0
-        pace = self.plan.pace_of[activity.number]
-        return Asked(crews, source, activity.calendar, window, pace, in_one_piece)
+        return self.queue.ask(life, self.scene.to_start(life.activity, source))
 
     def needs_anything_for_a_round(self, life: Life, delay: float | None) -> bool:
         """Whether another round has to wait for its crew, for money, or for days it fits into."""
@@ -199,16 +191,19 @@ class World(Clock):
         asks_for_crew = delay is not None and self.rounds.lets_crews_go(life)
         if asks_for_crew or self.treasury.pays_again(life):
             return True
-        return not activity.interruptible and not self.queue.fits_now(life, self._asked(life, (), -1))
+        return not activity.interruptible and not self.queue.fits_now(
+            life, self.scene.to_go_on(activity, (), -1)
+        )
 
-    def asks_to_go_on(self, life: Life, delay: float | None) -> Event:
+    def asks_to_go_on(self, life: Life, delay: float | None) -> Turn:
         """Stand in the queue for another round: for a crew that was let go, for money where it is paid."""
+        activity = life.activity
         source = self.treasury.asks(life) if self.treasury.pays_again(life) else -1
         if delay is not None and self.rounds.lets_crews_go(life):
-            return self.queue.ask(life, self._asked(life, life.activity.crews, source))
-        if life.activity.interruptible:
-            return self.queue.ask(life, Asked(source=source))
-        return self.queue.ask(life, self._asked(life, (), source))
+            return self.queue.ask(life, self.scene.to_go_on(activity, activity.crews, source))
+        if activity.interruptible:
+            return self.queue.ask(life, self.scene.money[source])
+        return self.queue.ask(life, self.scene.to_go_on(activity, (), source))
 
     def started(self, life: Life) -> None:
         """Everything has been taken; work begins at once."""
@@ -232,9 +227,9 @@ class World(Clock):
         """Whether a finish condition doesn't hold yet."""
         return self.conditions.open_finishes[life.activity.number] > 0
 
-    def let_go(self, life: Life) -> Event:
+    def let_go(self, life: Life) -> Turn:
         """The instant at which the last finish condition holds."""
-        life.turn, life.since, life.reason = Event(self.env), self.now, Cause.HOLD
+        life.turn, life.since, life.reason = Turn(self.env), self.now, Cause.HOLD
         return life.turn
 
     def _let_go(self, life: Life) -> None:
