@@ -66,7 +66,7 @@ def _chain(world: World, outcomes: Outcomes, number: int) -> list[Stretch]:
     if not isfinite(outcomes.day[0, number]):
         return []
     trail = world.ends[_last_of(world, world.plan.milestones[number])]
-    chain = [Stretch(entry.activity, entry.cause, entry.days) for entry in entries(trail)][::-1]
+    chain = [Stretch(*entry) for entry in entries(trail)][::-1]
     assert sum(stretch.days for stretch in chain) == outcomes.day[0, number], "a chain adds up to its date"
     return chain
 

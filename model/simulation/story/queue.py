@@ -184,7 +184,10 @@ class Queue:
             self._let_begin()
         self._stirred.update(dict.fromkeys(turning))
         if self._stirred:
-            if self._goes_on:
+            if self._is_each_by_itself():
+                for lane in list(self._stirred):
+                    self._along(lane)
+            elif self._goes_on:
                 self._go_on_past()
             else:
                 self._in_line()
@@ -204,6 +207,31 @@ class Queue:
             else:
                 self._join(life)
 
+    def _is_each_by_itself(self) -> bool:
+        """Whether no stirred lane wants what another lane wants, so that their order doesn't count."""
+        if self._ends_at_who_lacks:
+            return False
+        for lane in self._stirred:  # noqa: SIM110  as above
+            if not lane.is_alone:
+                return False
+        return True
+
+    def _along(self, lane: Lane) -> None:
+        """One pass along a lane whose crews and money nobody outside it asks for."""
+        asked, at = lane.asked, 0
+        if self._closed_by(asked) is not None:
+            return
+        while at < len(lane.lives) and self._has_hands(asked):
+            life = lane.lives[at]
+            if not self._fits(life, asked):
+                at += 1
+            elif self._has_money(life, asked):
+                self._grant(lane.leave(at))
+            elif self._goes_on:
+                at += 1
+            else:
+                return
+
     def _go_on_past(self) -> None:
         """One pass in queue order; whoever finds all at hand takes it."""
         at = {lane: 0 for lane in self._stirred if self._may_fit(lane)}
@@ -222,7 +250,7 @@ class Queue:
 
     def _in_line(self) -> None:
         """One pass in queue order, which ends, or closes a crew and a source, at one who lacks them."""
-        at = {lane: 0 for lane in self._concerned() if not self._stands_still(lane)}
+        at = {lane: 0 for lane in self._lanes.values() if not self._stands_still(lane)}
         if not all(lane.asked.wants for lane in at):
             self._let_go_on(at)
         closed: set[Want] = set()
@@ -240,12 +268,6 @@ class Queue:
                 at[lane] = len(lane.lives)
             if at[lane] >= len(lane.lives):
                 del at[lane]
-
-    def _concerned(self) -> Iterable[Lane]:
-        """Lanes in which a stir may change something: where others want the same, all that stand."""
-        if not self._ends_at_who_lacks and all(lane.is_alone for lane in self._stirred):
-            return self._stirred
-        return self._lanes.values()
 
     def _stands_still(self, lane: Lane) -> bool:
         """Whether a pass can't change anything in a lane, nor it anything for others.

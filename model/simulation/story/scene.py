@@ -49,8 +49,10 @@ class Asked:
 class Scene:
     """A plan, and what every replication of it needs to know beforehand.
 
-    ``calendars`` are those of the activities, where they have one; ``opening`` the conditions that a
-    day, or a gate that stands open, makes true; ``unheld`` the activities that nothing holds.
+    By activity: ``calendars`` are theirs, where they have one, ``starts`` and ``finishes`` how many
+    conditions hold them, ``leading`` those that must all be void for it to be superfluous. ``unheld`` are
+    the activities that wait for nothing, ``opening`` the conditions that a day, or a gate that may stand
+    open, makes true, ``levels`` those on each indicator.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -61,12 +63,19 @@ class Scene:
         self.calendars = [self._calendar(activity.calendar) for activity in plan.activities]
         self.starts = [len(activity.starts) for activity in plan.activities]
         self.finishes = [len(activity.finishes) for activity in plan.activities]
+        self.leading = [self._leading(activity) for activity in plan.activities]
         self.unheld = [activity.number for activity in plan.activities if not activity.starts]
         self.opening = [one for one in plan.conditions if one.link in (Link.DATE, Link.OPEN)]
         self.levels = [
             [one for one in plan.conditions if one.link == Link.LEVEL and one.indicator == number]
             for number in range(len(plan.indicators))
         ]
+
+    def _leading(self, activity: Activity) -> list[int]:
+        """Conditions that lead to an activity: the routes into it, if it has any, else all with anchors."""
+        leading = [one for one in map(self.plan.conditions.__getitem__, activity.starts) if one.anchors]
+        routes = [one for one in leading if one.link in (Link.REFUSED, Link.TAKEN)]
+        return [one.number for one in routes or leading]
 
     def _calendar(self, number: int) -> Calendar | None:
         return self.plan.calendars[number] if number >= 0 else None

@@ -20,7 +20,7 @@ from model.simulation.story.life import Life
 from model.simulation.story.queue import Queue
 from model.simulation.story.rounds import Rounds
 from model.simulation.story.scene import Scene
-from model.simulation.story.trail import Entry, Trail
+from model.simulation.story.trail import Trail
 from model.simulation.story.treasury import Treasury
 
 NOT_YET = float("inf")
@@ -207,7 +207,7 @@ class World(Clock):
 
     def started(self, life: Life) -> None:
         """Everything has been taken; work begins at once."""
-        number, life.is_at_work = life.activity.number, True
+        number, life.is_at_work = life.number, True
         self.began[number], self.begins_of[number] = self.now, life.trail
         self.first_began[number] = min(self.first_began[number], self.now)
         self.treasury.work_begins(life)
@@ -225,7 +225,7 @@ class World(Clock):
 
     def is_held(self, life: Life) -> bool:
         """Whether a finish condition doesn't hold yet."""
-        return self.conditions.open_finishes[life.activity.number] > 0
+        return self.conditions.open_finishes[life.number] > 0
 
     def let_go(self, life: Life) -> Turn:
         """The instant at which the last finish condition holds."""
@@ -235,21 +235,21 @@ class World(Clock):
     def _let_go(self, life: Life) -> None:
         """Finishes let go at one instant follow in plan order, so the place is in the priority."""
         if life.reason == Cause.HOLD and not self.is_held(life):
-            self.wake(life.turn, Kind.READY, life.activity.number)
+            self.wake(life.turn, Kind.READY, life.number)
 
     def book_hold(self, life: Life) -> None:
         """A finish held beyond the end of work is driven by what held it alone."""
         held = self.now - life.since
         if held > 0:
-            number = life.activity.number
+            number = life.number
             self.spent_on[life.activity.group][Cause.HOLD] += held
             self.note(Deed.WAITED, number, cause=Cause.HOLD, days=held)
             trail = self.conditions.trail(self.conditions.driver(life.activity.finishes))
-            life.trail = Entry(trail, number, Cause.HOLD, 0.0)
+            life.trail = (trail, number, Cause.HOLD, 0.0)
 
     def finished(self, life: Life) -> None:
         """Done: gauges move, and those who waited for it go on."""
-        number = life.activity.number
+        number = life.number
         self._is_done[number] = True
         self._ends(life)
         if self.diary is not None:
@@ -264,14 +264,14 @@ class World(Clock):
     def given_up(self, life: Life) -> None:
         """Refused for good: another step takes over, or it is never done."""
         assert life.activity.verdict is not None, "only a verdict can refuse"
-        self.note(Deed.GIVEN_UP, life.activity.number)
+        self.note(Deed.GIVEN_UP, life.number)
         if life.activity.verdict.then == Then.ACTIVITY:
             self._ends(life)
-            self.conditions.given_up(life.activity.number)
+            self.conditions.given_up(life.number)
 
     def _ends(self, life: Life) -> None:
-        self.ended[life.activity.number] = self.now
-        self.ends[life.activity.number] = life.trail
+        self.ended[life.number] = self.now
+        self.ends[life.number] = life.trail
 
     def skip(self, number: int, because: int) -> None:
         """An activity turns out not to be needed; the days that led to this are those of what made it so."""
@@ -314,12 +314,12 @@ class World(Clock):
         """The instant at which work or a delay is over; after the horizon nothing happens."""
         if day > self.plan.horizon:
             return Event(self.env)
-        return self.until(day, Kind.FINISH, life.activity.number)
+        return self.until(day, Kind.FINISH, life.number)
 
     def book(self, life: Life, cause: Cause, days: float) -> None:
         """So many days of an activity were for this."""
         if days > 0:
-            life.trail = Entry(life.trail, life.activity.number, cause, days)
+            life.trail = (life.trail, life.number, cause, days)
             self.spent_on[life.activity.group][cause] += days
             if self.diary is not None:
-                self.note(Deed.WAITED, life.activity.number, cause=cause, days=days)
+                self.note(Deed.WAITED, life.number, cause=cause, days=days)
