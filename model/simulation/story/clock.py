@@ -85,12 +85,12 @@ class Clock:
     """Part of a priority that one place in plan order takes: no plan is so long that kinds would mix."""
 
     def __init__(self) -> None:
-        self.env = Environment()
+        self.env = Environment(0.0)
         self.now = 0.0
 
     def turn(self, _: Event | None = None) -> None:
         """A moment has come: it is now. First of all that a moment does."""
-        self.now = float(self.env.now)
+        self.now = self.env.now
 
     def until(self, day: float, kind: Kind, place: int) -> Moment:
         """The instant of a day, for a process to wait for, in the order of its kind and place."""

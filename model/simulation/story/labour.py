@@ -28,6 +28,7 @@ class Labour:
     def __init__(self, world: World) -> None:
         self.world, self.plan = world, world.plan
         self._calendars, self._pace_of = world.scene.calendars, world.plan.pace_of
+        self._touched_by, self._leads = world.plan.touched_by, world.plan.leads
         self.pace = [1.0] * len(self.plan.paces)
         self.under_way: dict[int, Life] = {}
 
@@ -35,9 +36,12 @@ class Labour:
 
     def duration(self, life: Life) -> float:
         """Days of work of the round in hand, under what is in force now."""
-        base = self._own_duration(life)
-        touched = self.plan.touched_by[life.number]
-        return self._touched(base, touched, life) if touched else base
+        touched = self._touched_by[life.number]
+        if touched:
+            return self._touched(self._own_duration(life), touched, life)
+        if life.activity.verdict is None:
+            return self.world.value(life.activity.duration, life.draw)
+        return self._own_duration(life)
 
     def _own_duration(self, life: Life) -> float:
         activity, verdict = life.activity, life.activity.verdict
@@ -90,7 +94,7 @@ class Labour:
         life.to_do = life.left - self._unpaid(life) if life.paid < life.stages else life.left
         life.done_up_to = self.world.now
         number = life.number
-        pace, leads = self._pace_of[number], self.plan.leads[number]
+        pace, leads = self._pace_of[number], self._leads[number]
         if pace == 0:
             finish = finish_of(self._calendars[number], self.world.now, life.to_do)
             if leads:
@@ -113,7 +117,7 @@ class Labour:
         number = life.number
         pace = self.pace[self._pace_of[number]]
         finish = self.world.wakes(finish_of(self._calendars[number], self.world.now, life.to_do, pace), life)
-        if self.plan.leads[number]:
+        if self._leads[number]:
             self._announce(life)
         return finish
 
@@ -158,7 +162,7 @@ class Labour:
         life.to_do = 0.0
         if self._pace_of[number]:
             self.under_way.pop(number, None)
-        if self.plan.leads[number]:
+        if self._leads[number]:
             over = life.paid >= life.stages
             self.world.conditions.is_expected(number, self.world.now if over else NEVER)
 

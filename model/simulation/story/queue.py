@@ -161,7 +161,11 @@ class Queue:
         """Crews are free again."""
         for crew, units in crews:
             self.free[crew] += units
-            self._stir(self._for_crew[crew])
+            for lane in self._for_crew[crew]:
+                if lane.lives:
+                    self._stirred[lane] = None
+        if self._stirred:
+            self._desk.open()
 
     def look_again(self) -> None:
         """Something has changed that may concern anybody: look at all when it comes to granting."""
@@ -333,7 +337,8 @@ class Queue:
             self.world.treasury.pays(life)
             for lane in self._for_source[asked.source]:
                 self._stirred[lane] = None
-        self._book(life)
+        if self.world.now > life.since:
+            self._book(life)
         life.reason = None
         self._granted.append(life)
 

@@ -80,7 +80,7 @@ class Treasury:
 
     def work_begins(self, life: Life) -> None:
         """What was reserved for it is its own from now on."""
-        if life.is_reserved and life.activity.capital is not None:
+        if life.activity.capital is not None:
             self.funds[life.activity.capital.source].kept_for.pop(life.activity.number, None)
 
     # -- what comes, and what goes by other ways ---------------------------------------------------

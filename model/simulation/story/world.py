@@ -46,6 +46,7 @@ class World(Clock):
         super().__init__()
         plan = scene.plan
         self.scene, self.plan, self.value, self.diary = scene, plan, luck.value, diary
+        self.horizon = plan.horizon
         count = len(plan.activities)
         self.began = [NOT_YET] * count
         self.first_began = [NOT_YET] * count
@@ -209,8 +210,10 @@ class World(Clock):
         """Everything has been taken; work begins at once."""
         number, life.is_at_work = life.number, True
         self.began[number], self.begins_of[number] = self.now, life.trail
-        self.first_began[number] = min(self.first_began[number], self.now)
-        self.treasury.work_begins(life)
+        if self.first_began[number] > self.now:
+            self.first_began[number] = self.now
+        if life.is_reserved:
+            self.treasury.work_begins(life)
         if self.diary is not None:
             self.note(Deed.STARTED, number)
         if self.plan.begins_with[number]:
@@ -312,7 +315,7 @@ class World(Clock):
 
     def wakes(self, day: float, life: Life) -> Event:
         """The instant at which work or a delay is over; after the horizon nothing happens."""
-        if day > self.plan.horizon:
+        if day > self.horizon:
             return Event(self.env)
         return self.until(day, Kind.FINISH, life.number)
 
