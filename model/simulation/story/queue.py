@@ -32,11 +32,20 @@ Place = tuple[int, float, int]
 """A place in the queue: priority, time of asking, plan order. No two are equal."""
 
 
+def _rank(life: Life) -> tuple[int, int]:
+    """Among those who ask at one instant: priority, plan order."""
+    return life.activity.priority, life.number
+
+
 class Lane:
     """Those who wait for the same things, first come first.
 
     ``is_alone`` says that nobody in another lane asks for any of them.
     """
+
+    __slots__ = (
+        "asked", "is_alone", "least_amount", "lives", "newcomers", "places", "seen", "wakes_at",
+    )  # fmt: skip
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -62,7 +71,7 @@ class Lane:
         self.least_amount = None
         del self.places[at]
         life = self.lives.pop(at)
-        if life in self.newcomers:
+        if self.newcomers and life in self.newcomers:
             self.newcomers.remove(life)
         return life
 
@@ -109,9 +118,6 @@ class Queue:
                 self._desk.open()
         return life.turn
 
-    def _place_of(self, life: Life) -> Place:
-        return life.activity.priority, 0.0 if self._is_listed else life.since, life.number
-
     def _join(self, life: Life) -> None:
         """Stand in the lane of those who ask for the same things.
 
@@ -119,7 +125,8 @@ class Queue:
         """
         asked = life.asked
         lane = self._lanes.get(asked) or self._new_lane(asked)
-        lane.join(self._place_of(life), life)
+        since = 0.0 if self._is_listed else life.since
+        lane.join((life.activity.priority, since, life.number), life)
         if asked.is_steady:
             life.reason = Cause.CREW
         if not asked.is_steady or self._has_hands(asked):
@@ -205,7 +212,7 @@ class Queue:
     def _let_begin(self) -> None:
         """Who needs neither crew nor money begins, or joins those who wait for an open day."""
         newcomers, self._at_once = self._at_once, []
-        for life in newcomers if len(newcomers) < 2 else sorted(newcomers, key=self._place_of):
+        for life in newcomers if len(newcomers) < 2 else sorted(newcomers, key=_rank):
             if self._closed_by(life.asked) is None:
                 self._granted.append(life)
             else:

@@ -139,7 +139,7 @@ class World(Clock):
         """An end that nothing holds any longer: a start that is ready, or a finish that is let go."""
         if number in self.lives:
             self._let_go(self.lives[number])
-        elif self.conditions.open_starts[number] == 0 and not self.is_skipped(number):
+        elif self.conditions.open_starts[number] == 0 and not self._is_skipped[number]:
             self._is_ready(number)
 
     def _is_ready(self, number: int) -> None:
