@@ -35,13 +35,14 @@ def trace(scenario: Scenario, replication: int, seed: int | None = None) -> Live
 def live(plan: Plan, replication: int, seed: int, unit_of: Mapping[str, str] | None = None) -> Lived:
     """Live through one replication of a plan; ``unit_of`` tells what its steps are repeated for."""
     from model.simulation.story.programme import live_through  # SimPy is loaded when it is needed
+    from model.simulation.story.scene import Scene
     from model.simulation.story.world import Luck
 
     draws = make_draws(plan.quantities, seed, plan.correlations)
     luck = Luck(draws.columns(replication, 1)[:, 0].tolist(), draws.offset.tolist(), draws.stride.tolist())
     diary: list[Note] = []
     outcomes = Outcomes.blank(plan, replication, 1)
-    world = live_through(plan, luck, outcomes, 0, diary)
+    world = live_through(Scene(plan), luck, outcomes, 0, diary)
     return Lived(
         plan=plan,
         seed=seed,
@@ -65,7 +66,7 @@ def _chain(world: World, outcomes: Outcomes, number: int) -> list[Stretch]:
     if not isfinite(outcomes.day[0, number]):
         return []
     trail = world.ends[_last_of(world, world.plan.milestones[number])]
-    chain = [Stretch(entry.activity, entry.cause, entry.days) for entry in entries(trail)][::-1]
+    chain = [Stretch(*entry) for entry in entries(trail)][::-1]
     assert sum(stretch.days for stretch in chain) == outcomes.day[0, number], "a chain adds up to its date"
     return chain
 

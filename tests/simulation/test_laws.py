@@ -18,6 +18,7 @@ from model.simulation.story import conditions
 from model.simulation.story.life import Life
 from model.simulation.story.programme import live_through
 from model.simulation.story.queue import Queue
+from model.simulation.story.scene import Scene
 from model.simulation.story.trail import days_of
 from model.simulation.story.world import Luck, World
 from tests.random_plans import random_plan
@@ -36,7 +37,7 @@ def worlds_of(plan: Plan) -> list[World]:
     blank = Outcomes.blank(plan, 0, REPLICATIONS)
     columns, offset, stride = draws.columns(0, REPLICATIONS), draws.offset.tolist(), draws.stride.tolist()
     return [
-        live_through(plan, Luck(columns[:, row].tolist(), offset, stride), blank, row)
+        live_through(Scene(plan), Luck(columns[:, row].tolist(), offset, stride), blank, row)
         for row in range(REPLICATIONS)
     ]
 

@@ -18,6 +18,7 @@ from model.simulation import simulate
 from model.simulation.story.life import Life
 from model.simulation.story.programme import live_through
 from model.simulation.story.queue import Queue
+from model.simulation.story.scene import Scene
 from model.simulation.story.world import Luck, World
 from model.study.pieces import pieces
 from model.study.workforce import ThisComputer
@@ -33,7 +34,7 @@ def lived(plan: Plan, seed: int, diary: list[Note] | None = None) -> tuple[World
     draws = make_draws(plan.quantities, seed, plan.correlations)
     out = Outcomes.blank(plan, 0, 1)
     luck = Luck(draws.columns(0, 1)[:, 0].tolist(), draws.offset.tolist(), draws.stride.tolist())
-    return live_through(plan, luck, out, 0, diary), out
+    return live_through(Scene(plan), luck, out, 0, diary), out
 
 
 def happened(world: World, condition: Condition) -> float:

@@ -43,10 +43,12 @@ class Fund:
         parts = []
         for year in years:
             part = min(amount, self.held[year])
-            self.held[year] -= part
-            amount -= part
             if part:
+                self.held[year] -= part
+                amount -= part
                 parts.append((year, part))
+            if not amount:
+                break
         return parts
 
     def cut(self, amount: int, in_year: int) -> int:

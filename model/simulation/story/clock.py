@@ -33,11 +33,29 @@ class Kind(IntEnum):
 class Moment(Event):
     """Something that happens after so many days, in its place of the order of one instant."""
 
+    _ok, _value = True, None  # it never fails, and has nothing to tell
+
     def __init__(self, env: Environment, delay: float, priority: float, act: Callable[[Event], Any]) -> None:
         self.env = env
         self.callbacks = [act]
-        self._ok, self._value, self._defused = True, None, False
         env.schedule(self, priority, delay)  # type: ignore[arg-type]
+
+
+class Turn(Event):
+    """What somebody waits for until another says that his turn has come: then he goes on, at once.
+
+    It needs no place in the order of the instant, since whoever says so has come to his own.
+    """
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.callbacks = []
+
+    def comes(self) -> None:
+        """Who waits for it goes on; a turn comes once."""
+        waiting, self.callbacks = self.callbacks, None  # type: ignore[assignment]
+        for go_on in waiting or ():
+            go_on(self)
 
 
 class Running:
@@ -67,25 +85,20 @@ class Clock:
     """Part of a priority that one place in plan order takes: no plan is so long that kinds would mix."""
 
     def __init__(self) -> None:
-        self.env = Environment()
+        self.env = Environment(0.0)
         self.now = 0.0
 
     def turn(self, _: Event | None = None) -> None:
         """A moment has come: it is now. First of all that a moment does."""
-        self.now = float(self.env.now)
+        self.now = self.env.now
 
     def until(self, day: float, kind: Kind, place: int) -> Moment:
         """The instant of a day, for a process to wait for, in the order of its kind and place."""
         return Moment(self.env, day - self.now, 2 * kind + place * self.PLACES, self.turn)
 
-    def wake(self, event: Event, kind: Kind, place: int) -> None:
-        """Let an event happen at this instant, after the desk of its kind, in the order of places."""
-
-        def happen(_: Event) -> None:
-            if not event.triggered:
-                event.succeed()
-
-        Moment(self.env, 0, 2 * kind + 1 + place * self.PLACES, happen)
+    def wake(self, turn: Turn, kind: Kind, place: int) -> None:
+        """Let a turn come at this instant, after the desk of its kind, in the order of places."""
+        Moment(self.env, 0, 2 * kind + 1 + place * self.PLACES, lambda _: turn.comes())
 
 
 class Desk(Generic[Thing]):

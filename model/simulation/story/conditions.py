@@ -7,16 +7,19 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from model.outcomes import Cause
-from model.plan.network import NEVER, Activity, Condition, Link, Side
+from model.plan.network import NEVER, Condition, Link, Side
 from model.simulation.story.clock import Desk, Kind
 from model.simulation.story.gates import Share, Stretch
-from model.simulation.story.trail import Entry, Trail
+from model.simulation.story.trail import Trail
 from model.simulation.story.worktime import finish_of, instant_before
 
 if TYPE_CHECKING:
     from model.simulation.story.indicator import Gauge
     from model.simulation.story.world import World
 
+
+WHEN_DONE = (Link.FINISHED, Link.ANY)
+OF_A_GROUP = (Link.WEIGHT, Link.LENGTH)
 
 Due = tuple[int, int, Callable[[], None]]
 """What is due at an instant: the condition, the place of its anchor, and what to do."""
@@ -26,14 +29,15 @@ class Conditions:
     """The state of every condition of the plan in one replication."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.plan = world, world.plan
+        self.world, self.plan, self.scene = world, world.plan, world.scene
+        self._waiting_for = self.plan.waiting_for
         count = len(self.plan.conditions)
         self.since: list[float | None] = [None] * count
         self.anchor = [-1] * count
         self.is_void = [False] * count
         self.has_begun = [False] * count
-        self.open_starts = [len(activity.starts) for activity in self.plan.activities]
-        self.open_finishes = [len(activity.finishes) for activity in self.plan.activities]
+        self.open_starts = list(self.scene.starts)
+        self.open_finishes = list(self.scene.finishes)
         self._groups: dict[int, Share | Stretch] = {}
         self._from_start: set[int] = set()
         self._expectation: dict[int, int] = {}
@@ -51,9 +55,10 @@ class Conditions:
 
     def finished(self, number: int) -> None:
         """An activity is done: those who waited for it go on."""
-        for place in self.plan.waiting_for[number]:
-            condition = self.plan.conditions[place]
-            if condition.link in (Link.FINISHED, Link.ANY):
+        conditions = self.plan.conditions
+        for place in self._waiting_for[number]:
+            condition = conditions[place]
+            if condition.link in WHEN_DONE:
                 self._met(condition, number)
             elif condition.link == Link.REFUSED:
                 self._drop(condition, number)
@@ -79,9 +84,9 @@ class Conditions:
 
     def skipped(self, number: int) -> None:
         """An activity is not needed: nobody waits for it any longer."""
-        for place in (*self.plan.waiting_for[number], *self.plan.begins_with[number]):
+        for place in self._waiting_for[number] + self.plan.begins_with[number]:
             condition = self.plan.conditions[place]
-            if condition.link in (Link.WEIGHT, Link.LENGTH):
+            if condition.link in OF_A_GROUP:
                 self._leave(condition, number)
             elif condition.link != Link.ANY or all(map(self.world.is_skipped, condition.anchors)):
                 self._drop(condition, number)
@@ -94,10 +99,11 @@ class Conditions:
             self._drop(condition, number)
 
     def _group(self, condition: Condition) -> Share | Stretch:
-        if condition.number not in self._groups:
+        group = self._groups.get(condition.number)
+        if group is None:
             kind = Share if condition.link == Link.WEIGHT else Stretch
-            self._groups[condition.number] = kind(condition)
-        return self._groups[condition.number]
+            group = self._groups[condition.number] = kind(condition)
+        return group
 
     def is_expected(self, number: int, finish: float) -> None:
         """The round of an activity will be over on a day, as things stand: leads count back from there."""
@@ -211,16 +217,17 @@ class Conditions:
             return
         self.is_void[place] = True
         self.since[place], self.anchor[place] = self.world.now, because
-        if condition.side == Side.START and self._is_superfluous(self.plan.activities[condition.owner]):
+        if condition.side == Side.START and self._is_superfluous(condition.owner):
             self.world.skip(condition.owner, because)
         else:
             self._one_less(condition)
 
-    def _is_superfluous(self, activity: Activity) -> bool:
+    def _is_superfluous(self, number: int) -> bool:
         """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
-        leading = [self.plan.conditions[c] for c in activity.starts if self.plan.conditions[c].anchors]
-        routes = [one for one in leading if one.link in (Link.REFUSED, Link.TAKEN)]
-        return all(self.is_void[one.number] for one in routes or leading)
+        for place in self.scene.leading[number]:  # noqa: SIM110  asked often, and all() takes twice as long
+            if not self.is_void[place]:
+                return False
+        return True
 
     def _open(self, side: Side) -> list[int]:
         return self.open_starts if side == Side.START else self.open_finishes
@@ -287,11 +294,11 @@ class Conditions:
             before, at = None, 0.0
         elif place in self._from_start:
             at = self.world.began[anchor]
-            before = Entry(self.world.begins_of[anchor], anchor, Cause.LAG, 0.0)  # it is on the way
+            before = (self.world.begins_of[anchor], anchor, Cause.LAG, 0.0)  # it is on the way
         else:
             before, at = self.world.ends[anchor], self.world.ended[anchor]
         gap = since - at
-        return Entry(before, condition.owner, self._cause_of_gap(condition), gap) if gap > 0 else before
+        return (before, condition.owner, self._cause_of_gap(condition), gap) if gap > 0 else before
 
     @staticmethod
     def _cause_of_gap(condition: Condition) -> Cause:

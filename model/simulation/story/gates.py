@@ -18,20 +18,19 @@ class Share:
         self.condition = condition
         self.places = places_of(condition)
         self.total, self.done = sum(condition.weights), 0
+        self.needed = weight_needed(condition, self.total)
 
     def add(self, place: int) -> bool:
         """One more member is done; whether that is enough."""
         self.done += self.condition.weights[place]
-        return self.is_enough()
+        return self.done >= self.needed
 
     def skip(self, place: int) -> bool:
         """A member will never be done; whether what is done is now enough."""
         self.total -= self.condition.weights[place]
-        return self.total > 0 and self.is_enough()
-
-    def is_enough(self) -> bool:
-        """Whether the need is met by what is done so far."""
-        return self.done >= weight_needed(self.condition, self.total)
+        if self.condition.share:
+            self.needed = weight_needed(self.condition, self.total)
+        return self.total > 0 and self.done >= self.needed
 
 
 class Stretch:

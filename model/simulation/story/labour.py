@@ -16,11 +16,9 @@ from model.days import to_tick
 from model.outcomes import Cause, Deed
 from model.plan.events import Does
 from model.simulation.story.life import Life
-from model.simulation.story.trail import Entry
 from model.simulation.story.worktime import NEVER, finish_of, work_between
 
 if TYPE_CHECKING:
-    from model.plan.calendar import Calendar
     from model.simulation.story.world import World
 
 
@@ -29,6 +27,8 @@ class Labour:
 
     def __init__(self, world: World) -> None:
         self.world, self.plan = world, world.plan
+        self._calendars, self._pace_of = world.scene.calendars, world.plan.pace_of
+        self._touched_by, self._leads = world.plan.touched_by, world.plan.leads
         self.pace = [1.0] * len(self.plan.paces)
         self.under_way: dict[int, Life] = {}
 
@@ -36,9 +36,12 @@ class Labour:
 
     def duration(self, life: Life) -> float:
         """Days of work of the round in hand, under what is in force now."""
-        base = self._own_duration(life)
-        touched = self.plan.touched_by[life.activity.number]
-        return self._touched(base, touched, life) if touched else base
+        touched = self._touched_by[life.number]
+        if touched:
+            return self._touched(self._own_duration(life), touched, life)
+        if life.activity.verdict is None:
+            return self.world.value(life.activity.duration, life.draw)
+        return self._own_duration(life)
 
     def _own_duration(self, life: Life) -> float:
         activity, verdict = life.activity, life.activity.verdict
@@ -90,16 +93,16 @@ class Labour:
         """The instant at which what is paid for of the work will be done."""
         life.to_do = life.left - self._unpaid(life) if life.paid < life.stages else life.left
         life.done_up_to = self.world.now
-        number = life.activity.number
-        pace, leads = self.plan.pace_of[number], self.plan.leads[number]
+        number = life.number
+        pace, leads = self._pace_of[number], self._leads[number]
         if pace == 0:
-            finish = finish_of(self._calendar(life), self.world.now, life.to_do)
+            finish = finish_of(self._calendars[number], self.world.now, life.to_do)
             if leads:
                 self._announce(life)
             return self.world.wakes(finish, life)
         self.under_way[number] = life
-        life.turn = self._planned_finish(life)
-        return life.turn
+        life.finish = self._planned_finish(life)
+        return life.finish
 
     def _unpaid(self, life: Life) -> float:
         """Work of the round that lies beyond the stages paid for."""
@@ -109,23 +112,19 @@ class Labour:
             return life.duration - life.paid * need.per
         return life.duration - float(to_tick(life.duration * life.paid / life.stages))
 
-    def _calendar(self, life: Life) -> Calendar | None:
-        number = life.activity.calendar
-        return self.plan.calendars[number] if number >= 0 else None
-
     def _planned_finish(self, life: Life) -> Event:
         """The instant at which what is in hand will be done, at the pace of now."""
-        number = life.activity.number
-        pace = self.pace[self.plan.pace_of[number]]
-        finish = self.world.wakes(finish_of(self._calendar(life), self.world.now, life.to_do, pace), life)
-        if self.plan.leads[number]:
+        number = life.number
+        pace = self.pace[self._pace_of[number]]
+        finish = self.world.wakes(finish_of(self._calendars[number], self.world.now, life.to_do, pace), life)
+        if self._leads[number]:
             self._announce(life)
         return finish
 
     def _plan_anew(self, life: Life) -> None:
         """Whoever waited for the finish as it was planned waits for another one, and that one is dropped."""
-        dropped, life.turn = life.turn, self._planned_finish(life)
-        waiting, waiting_anew = dropped.callbacks, life.turn.callbacks
+        dropped, life.finish = life.finish, self._planned_finish(life)
+        waiting, waiting_anew = dropped.callbacks, life.finish.callbacks
         assert waiting is not None, "it has not come yet"
         assert waiting_anew is not None, "nor has the other"
         waiting_anew += [one for one in waiting if one != self.world.turn]
@@ -133,9 +132,9 @@ class Labour:
 
     def _announce(self, life: Life) -> None:
         """Tell those who may begin before the end when the round is now expected to be over."""
-        number = life.activity.number
-        pace = self.pace[self.plan.pace_of[number]]
-        finish = finish_of(self._calendar(life), self.world.now, life.left, pace)
+        number = life.number
+        pace = self.pace[self._pace_of[number]]
+        finish = finish_of(self._calendars[number], self.world.now, life.left, pace)
         self.world.conditions.is_expected(number, finish)
 
     def pace_changed(self, paces: Iterable[int]) -> None:
@@ -143,27 +142,27 @@ class Labour:
         changed = set(paces)
         for number in sorted(self.under_way):
             life = self.under_way[number]
-            if self.plan.pace_of[number] in changed:
+            if self._pace_of[number] in changed:
                 self._plan_anew(life)
 
     def before_pace_changes(self, paces: Iterable[int]) -> None:
         """Book what was done at the pace that is about to change."""
         changed = set(paces)
         for number in sorted(self.under_way):
-            if self.plan.pace_of[number] in changed:
+            if self._pace_of[number] in changed:
                 life = self.under_way[number]
                 done = self._book(life)
                 life.to_do, life.left = max(0.0, life.to_do - done), max(0.0, life.left - done)
 
     def book(self, life: Life) -> None:
         """What was in hand is done: its days were work, but for those the calendar or an event took."""
-        number = life.activity.number
+        number = life.number
         self._book(life)
         life.left = 0.0 if life.paid >= life.stages else life.left - life.to_do
         life.to_do = 0.0
-        if self.plan.pace_of[number]:
+        if self._pace_of[number]:
             self.under_way.pop(number, None)
-        if self.plan.leads[number]:
+        if self._leads[number]:
             over = life.paid >= life.stages
             self.world.conditions.is_expected(number, self.world.now if over else NEVER)
 
@@ -172,15 +171,14 @@ class Labour:
         world, activity = self.world, life.activity
         begun, now = life.done_up_to, world.now
         life.done_up_to = now
-        spent = open_days = now - begun
-        calendar = None
-        if activity.calendar >= 0:
-            calendar = self.plan.calendars[activity.calendar]
-            open_days = work_between(calendar, begun, now)
-        pace = self.pace[self.plan.pace_of[activity.number]]
-        worked = open_days if pace == 1 else work_between(calendar, begun, now, pace)
+        spent = worked = open_days = now - begun
+        calendar, pace = self._calendars[life.number], self.pace[self._pace_of[life.number]]
+        if calendar is not None:
+            worked = open_days = work_between(calendar, begun, now)
+        if pace != 1:
+            worked = work_between(calendar, begun, now, pace)
         cause = Cause.REWORK if life.is_again else Cause.WORK
-        life.trail = Entry(life.trail, activity.number, cause, worked)
+        life.trail = (life.trail, life.number, cause, worked)
         world.spent_on[activity.group][cause] += worked
         if open_days > worked:
             world.book(life, Cause.STOPPED, open_days - worked)
@@ -195,7 +193,7 @@ class Labour:
         if life.paid < life.stages:
             return True
         if self.world.diary is not None:
-            self.world.note(Deed.ROUND_DONE, life.activity.number, about=life.round)
+            self.world.note(Deed.ROUND_DONE, life.number, about=life.round)
         return False
 
     def stage_is_paid(self, life: Life) -> None:

@@ -11,6 +11,7 @@ from model.outcomes import Note, Outcomes
 from model.plan import Plan
 from model.simulation.story.clock import Moment
 from model.simulation.story.record import write_down
+from model.simulation.story.scene import Scene
 from model.simulation.story.world import Luck, World
 
 AFTER_ALL = 1000
@@ -30,10 +31,11 @@ def run_programme(
     outcomes = Outcomes.blank(plan, first, count)
     columns = draws.columns(first, count)
     offset, stride = draws.offset.tolist(), draws.stride.tolist()
+    scene = Scene(plan)
     for row in range(count):
         luck = Luck(columns[:, row].tolist(), offset, stride)
         with undisturbed():
-            live_through(plan, luck, outcomes, row).is_over()
+            live_through(scene, luck, outcomes, row).is_over()
         if each is not None:
             each()
     return outcomes
@@ -55,17 +57,17 @@ def keep_diary(plan: Plan, draws: Draws, replication: int) -> list[Note]:
     """One replication told note by note, in the order in which things happened."""
     diary: list[Note] = []
     luck = Luck(draws.columns(replication, 1)[:, 0].tolist(), draws.offset.tolist(), draws.stride.tolist())
-    live_through(plan, luck, Outcomes.blank(plan, replication, 1), 0, diary)
+    live_through(Scene(plan), luck, Outcomes.blank(plan, replication, 1), 0, diary)
     return sorted(diary, key=lambda note: note.day)
 
 
 def live_through(
-    plan: Plan, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
+    scene: Scene, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
 ) -> World:
     """One replication from the start to the instant of the horizon, written into its row."""
-    world = World(plan, luck, outcomes, row, diary)
+    world = World(scene, luck, outcomes, row, diary)
     world.begins()
-    end = Moment(world.env, plan.horizon, AFTER_ALL, lambda _: None)
+    end = Moment(world.env, scene.plan.horizon, AFTER_ALL, lambda _: None)
     world.env.run(until=end)
     write_down(world, outcomes, row)
     return world

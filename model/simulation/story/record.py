@@ -44,9 +44,9 @@ def _milestone(world: World, milestone: Milestone, outcomes: Outcomes, row: int,
     outcomes.day[row, number] = day
     if world.diary is not None:
         world.diary.append(Note(day, Deed.REACHED, number))
-    for entry in entries(world.ends[last]):
-        activity = world.plan.activities[entry.activity]
-        outcomes.booked[row, number, activity.line, entry.cause] += entry.days
+    for one, cause, days in entries(world.ends[last]):
+        activity = world.plan.activities[one]
+        outcomes.booked[row, number, activity.line, cause] += days
         outcomes.on_chain[row, number, activity.group] = True
 
 

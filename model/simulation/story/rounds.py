@@ -29,9 +29,10 @@ class Rounds:
     def sent_back(self, life: Life) -> bool:
         """The verdict on a round: whether there is another one."""
         verdict = life.activity.verdict
-        if verdict is None or self.is_last_resort(life):
+        if verdict is None or life.round == verdict.rounds:
             return False
-        chance = self.world.value(verdict.chances[min(life.round, len(verdict.chances) - 1)])
+        chances = verdict.chances
+        chance = self.world.value(chances[life.round] if life.round < len(chances) else chances[-1])
         if self.plan.touched_by[life.activity.number]:
             chance = self.world.happenings.chance(life.activity.number, chance)
         if (self.world.value(verdict.luck, life.draw) < chance) != verdict.refuses:

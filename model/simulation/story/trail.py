@@ -8,30 +8,21 @@ grew from one share its past.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TypeAlias
 
 from model.outcomes import Cause
 
-
-class Entry(NamedTuple):
-    """So many days spent by an activity for a cause, and what was before them."""
-
-    before: Entry | None
-    activity: int
-    cause: Cause
-    days: float
+Trail: TypeAlias = "tuple[Trail, int, Cause, float] | None"
+"""What was before, and then the last entry: an activity, a cause and the days it spent for that."""
 
 
-Trail = Entry | None
-
-
-def entries(trail: Trail) -> Iterator[Entry]:
-    """The entries of a trail, last first."""
+def entries(trail: Trail) -> Iterator[tuple[int, Cause, float]]:
+    """The entries of a trail, last first: activity, cause and days."""
     while trail is not None:
-        yield trail
-        trail = trail.before
+        trail, activity, cause, days = trail
+        yield activity, cause, days
 
 
 def days_of(trail: Trail) -> float:
     """The instant a trail leads to: the sum of its days."""
-    return sum(entry.days for entry in entries(trail))
+    return sum(days for _, _, days in entries(trail))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from math import floor
 from typing import TYPE_CHECKING
 
-from simpy import Event
-
 from model.outcomes import Deed, Outcomes
 from model.plan.events import Does
 from model.plan.network import CapitalSource, Deposit
 from model.simulation.story.capital import Fund, fiscal_years
+from model.simulation.story.clock import Turn
 from model.simulation.story.life import Life
-from model.simulation.story.queue import Asked
 
 if TYPE_CHECKING:
     from model.simulation.story.world import World
@@ -45,9 +43,9 @@ class Treasury:
             return False
         return not life.is_again or self.pays_again(life)
 
-    def asks_for_money(self, life: Life) -> Event:
+    def asks_for_money(self, life: Life) -> Turn:
         """Stand in the queue, with whatever crew it has, for money alone."""
-        return self.world.queue.ask(life, Asked(source=self.asks(life)))
+        return self.world.queue.ask(life, self.world.scene.money[self.asks(life)])
 
     def reserved(self, life: Life) -> None:
         """Its money is kept for it until it begins."""
@@ -82,7 +80,7 @@ class Treasury:
 
     def work_begins(self, life: Life) -> None:
         """What was reserved for it is its own from now on."""
-        if life.is_reserved and life.activity.capital is not None:
+        if life.activity.capital is not None:
             self.funds[life.activity.capital.source].kept_for.pop(life.activity.number, None)
 
     # -- what comes, and what goes by other ways ---------------------------------------------------

@@ -9,17 +9,18 @@ from math import floor
 from simpy import Event
 
 from model.outcomes import CAUSES, Cause, Deed, Note, Outcomes
-from model.plan.network import Link, Plan, Then
+from model.plan.network import Link, Then
 from model.simulation.story.activity import carry_out
-from model.simulation.story.clock import Clock, Kind, Moment, Running
+from model.simulation.story.clock import Clock, Kind, Moment, Running, Turn
 from model.simulation.story.conditions import Conditions
 from model.simulation.story.happenings import Happenings
 from model.simulation.story.indicator import Gauge, Watch, expect_turns, watch
 from model.simulation.story.labour import Labour
 from model.simulation.story.life import Life
-from model.simulation.story.queue import Asked, Queue
+from model.simulation.story.queue import Queue
 from model.simulation.story.rounds import Rounds
-from model.simulation.story.trail import Entry, Trail
+from model.simulation.story.scene import Scene
+from model.simulation.story.trail import Trail
 from model.simulation.story.treasury import Treasury
 
 NOT_YET = float("inf")
@@ -40,10 +41,12 @@ class World(Clock):
     """All that activities see and do in one replication. Its verbs are what the story is told in."""
 
     def __init__(
-        self, plan: Plan, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
+        self, scene: Scene, luck: Luck, outcomes: Outcomes, row: int, diary: list[Note] | None = None
     ) -> None:
         super().__init__()
-        self.plan, self.value, self.diary = plan, luck.value, diary
+        plan = scene.plan
+        self.scene, self.plan, self.value, self.diary = scene, plan, luck.value, diary
+        self.horizon = plan.horizon
         count = len(plan.activities)
         self.began = [NOT_YET] * count
         self.first_began = [NOT_YET] * count
@@ -92,23 +95,21 @@ class World(Clock):
             expect_turns(self, gauge, place)
         self._expect_crews()
         self.happenings.expect_all()
-        for condition in self.plan.conditions:
+        for condition in self.scene.opening:
             if condition.link == Link.DATE:
                 self.conditions.on_day(condition.number, condition.need)
-            elif condition.link == Link.OPEN and self.plan.gates[condition.gate].is_open:
+            elif self.plan.gates[condition.gate].is_open:
                 self.conditions.came_true(condition.number, -1)
-        for activity in self.plan.activities:
-            if not activity.starts:
-                self.conditions.becomes_ready(activity.number)
+        for number in self.scene.unheld:
+            self.conditions.becomes_ready(number)
 
     def _gauge(self, number: int) -> Gauge:
         indicator = self.plan.indicators[number]
         drift = self.value(indicator.drift) if indicator.drift >= 0 else 0.0
         gauge = Gauge(indicator, self.value(indicator.start), drift)
-        for condition in self.plan.conditions:
-            if condition.link == Link.LEVEL and condition.indicator == number:
-                watched = Watch(condition.number, self.value(condition.level), condition.at_most)
-                gauge.watched_by.append(watched)
+        for condition in self.scene.levels[number]:
+            watched = Watch(condition.number, self.value(condition.level), condition.at_most)
+            gauge.watched_by.append(watched)
         return gauge
 
     def _meetings(self, number: int) -> Sequence[float]:
@@ -138,7 +139,7 @@ class World(Clock):
         """An end that nothing holds any longer: a start that is ready, or a finish that is let go."""
         if number in self.lives:
             self._let_go(self.lives[number])
-        elif self.conditions.open_starts[number] == 0 and not self.is_skipped(number):
+        elif self.conditions.open_starts[number] == 0 and not self._is_skipped[number]:
             self._is_ready(number)
 
     def _is_ready(self, number: int) -> None:
@@ -178,20 +179,12 @@ class World(Clock):
     def _is_born(self, life: Life) -> None:
         Running(carry_out(self, life))
 
-    def asks_to_start(self, life: Life) -> Event:
+    def asks_to_start(self, life: Life) -> Turn:
         """Stand in the queue for an open day, money and crews."""
-        activity = life.activity
         life.reason = None
         pays = not life.is_reserved and (not life.is_again or self.treasury.pays_again(life))
         source = self.treasury.asks(life) if pays else -1
-        return self.queue.ask(life, self._asked(life, activity.crews, source, activity.window))
-
-    def _asked(self, life: Life, crews: tuple[tuple[int, int], ...], source: int, window: int = -1) -> Asked:
-        """What is asked for where work is to begin at once: an open day beside crews and money."""
-        activity = life.activity
-        in_one_piece = not activity.interruptible and activity.calendar >= 0
-        pace = self.plan.pace_of[activity.number]
-        return Asked(crews, source, activity.calendar, window, pace, in_one_piece)
+        return self.queue.ask(life, self.scene.to_start(life.activity, source))
 
     def needs_anything_for_a_round(self, life: Life, delay: float | None) -> bool:
         """Whether another round has to wait for its crew, for money, or for days it fits into."""
@@ -199,23 +192,28 @@ class World(Clock):
         asks_for_crew = delay is not None and self.rounds.lets_crews_go(life)
         if asks_for_crew or self.treasury.pays_again(life):
             return True
-        return not activity.interruptible and not self.queue.fits_now(life, self._asked(life, (), -1))
+        return not activity.interruptible and not self.queue.fits_now(
+            life, self.scene.to_go_on(activity, (), -1)
+        )
 
-    def asks_to_go_on(self, life: Life, delay: float | None) -> Event:
+    def asks_to_go_on(self, life: Life, delay: float | None) -> Turn:
         """Stand in the queue for another round: for a crew that was let go, for money where it is paid."""
+        activity = life.activity
         source = self.treasury.asks(life) if self.treasury.pays_again(life) else -1
         if delay is not None and self.rounds.lets_crews_go(life):
-            return self.queue.ask(life, self._asked(life, life.activity.crews, source))
-        if life.activity.interruptible:
-            return self.queue.ask(life, Asked(source=source))
-        return self.queue.ask(life, self._asked(life, (), source))
+            return self.queue.ask(life, self.scene.to_go_on(activity, activity.crews, source))
+        if activity.interruptible:
+            return self.queue.ask(life, self.scene.money[source])
+        return self.queue.ask(life, self.scene.to_go_on(activity, (), source))
 
     def started(self, life: Life) -> None:
         """Everything has been taken; work begins at once."""
-        number, life.is_at_work = life.activity.number, True
+        number, life.is_at_work = life.number, True
         self.began[number], self.begins_of[number] = self.now, life.trail
-        self.first_began[number] = min(self.first_began[number], self.now)
-        self.treasury.work_begins(life)
+        if self.first_began[number] > self.now:
+            self.first_began[number] = self.now
+        if life.is_reserved:
+            self.treasury.work_begins(life)
         if self.diary is not None:
             self.note(Deed.STARTED, number)
         if self.plan.begins_with[number]:
@@ -230,31 +228,31 @@ class World(Clock):
 
     def is_held(self, life: Life) -> bool:
         """Whether a finish condition doesn't hold yet."""
-        return self.conditions.open_finishes[life.activity.number] > 0
+        return self.conditions.open_finishes[life.number] > 0
 
-    def let_go(self, life: Life) -> Event:
+    def let_go(self, life: Life) -> Turn:
         """The instant at which the last finish condition holds."""
-        life.turn, life.since, life.reason = Event(self.env), self.now, Cause.HOLD
+        life.turn, life.since, life.reason = Turn(self.env), self.now, Cause.HOLD
         return life.turn
 
     def _let_go(self, life: Life) -> None:
         """Finishes let go at one instant follow in plan order, so the place is in the priority."""
         if life.reason == Cause.HOLD and not self.is_held(life):
-            self.wake(life.turn, Kind.READY, life.activity.number)
+            self.wake(life.turn, Kind.READY, life.number)
 
     def book_hold(self, life: Life) -> None:
         """A finish held beyond the end of work is driven by what held it alone."""
         held = self.now - life.since
         if held > 0:
-            number = life.activity.number
+            number = life.number
             self.spent_on[life.activity.group][Cause.HOLD] += held
             self.note(Deed.WAITED, number, cause=Cause.HOLD, days=held)
             trail = self.conditions.trail(self.conditions.driver(life.activity.finishes))
-            life.trail = Entry(trail, number, Cause.HOLD, 0.0)
+            life.trail = (trail, number, Cause.HOLD, 0.0)
 
     def finished(self, life: Life) -> None:
         """Done: gauges move, and those who waited for it go on."""
-        number = life.activity.number
+        number = life.number
         self._is_done[number] = True
         self._ends(life)
         if self.diary is not None:
@@ -269,14 +267,14 @@ class World(Clock):
     def given_up(self, life: Life) -> None:
         """Refused for good: another step takes over, or it is never done."""
         assert life.activity.verdict is not None, "only a verdict can refuse"
-        self.note(Deed.GIVEN_UP, life.activity.number)
+        self.note(Deed.GIVEN_UP, life.number)
         if life.activity.verdict.then == Then.ACTIVITY:
             self._ends(life)
-            self.conditions.given_up(life.activity.number)
+            self.conditions.given_up(life.number)
 
     def _ends(self, life: Life) -> None:
-        self.ended[life.activity.number] = self.now
-        self.ends[life.activity.number] = life.trail
+        self.ended[life.number] = self.now
+        self.ends[life.number] = life.trail
 
     def skip(self, number: int, because: int) -> None:
         """An activity turns out not to be needed; the days that led to this are those of what made it so."""
@@ -317,14 +315,14 @@ class World(Clock):
 
     def wakes(self, day: float, life: Life) -> Event:
         """The instant at which work or a delay is over; after the horizon nothing happens."""
-        if day > self.plan.horizon:
+        if day > self.horizon:
             return Event(self.env)
-        return self.until(day, Kind.FINISH, life.activity.number)
+        return self.until(day, Kind.FINISH, life.number)
 
     def book(self, life: Life, cause: Cause, days: float) -> None:
         """So many days of an activity were for this."""
         if days > 0:
-            life.trail = Entry(life.trail, life.activity.number, cause, days)
+            life.trail = (life.trail, life.number, cause, days)
             self.spent_on[life.activity.group][cause] += days
             if self.diary is not None:
-                self.note(Deed.WAITED, life.activity.number, cause=cause, days=days)
+                self.note(Deed.WAITED, life.number, cause=cause, days=days)
