@@ -72,7 +72,7 @@ def pictures_of_differences(
 ) -> list[Picture]:
     """Forest plot of how far each further scenario moves the chances of the first."""
     of = partial(figure_of_forest, differences, milestones, titles=titles, scenario_titles=imprint.scenarios)
-    return _in_each_language(folder / "forest", imprint, of)
+    return in_each_language(folder / "forest", imprint, of)
 
 
 def pictures_of_causes(folder: Path, imprint: Imprint, titles: Titles, causes: pd.DataFrame) -> list[Picture]:
