@@ -36,13 +36,14 @@ import pandas as pd
 
 from model.archive import MANIFEST, Folder, Key, is_there, leave, manifest_of, place_of, read_table
 from model.plan import Plan
+from model.report.scene import Scene, Tables
 from model.scenario import Scenario, find_file, load_scenario
 from model.study.around import Around
 from model.study.blame import CAUSES_OF_DELAY
 from model.study.disbursement import MONEY
 from model.study.drawing import draw
 from model.study.drivers import DRIVERS, MERGES
-from model.study.ground import Ground, Part, Question, Scene, Tables
+from model.study.ground import Ground, Part, Question
 from model.study.job import Nobody, Progress
 from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
