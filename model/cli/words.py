@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from model import __version__
+from model.cli.deciding import aims, budgets
 from model.cli.endings import WrongCommand
 from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
@@ -17,6 +18,7 @@ PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
     "run", "compare", "sweep", "trace", "list", "validate", "show", "diff", "schema", "new", "template",
+    "seek", "rank",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -156,6 +158,8 @@ def _parser(lang: str) -> Parser:
         ("schema", ("kind", "?"), (_page,)),
         ("new", ("name", None), (_parent, _workbook)),
         ("template", ("scenario", "?"), (_sheet_file,)),
+        ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
+        ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
     ):
         _add(commands, name, lang, takes, options)
     return parser
