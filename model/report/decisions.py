@@ -57,7 +57,7 @@ def figure_of_seek(sought: Sought, *, lang: str, footer: str) -> Figure:
     """The chance at each value tried, with the chance that is wanted."""
     with look.drawing():
         paper = look.sheet(
-            _seek_title(sought, lang), say("figure.seek.subtitle", lang), footer, HEIGHT + BELOW + 0.2
+            _seek_title(sought, lang), say("figure.seek.subtitle", lang), footer, HEIGHT + BELOW + 0.3
         )
         width = paper.right - paper.left - LEFT_ROOM - 0.15
         ax = paper.axes(paper.left + LEFT_ROOM, paper.bottom + BELOW, width, HEIGHT)
@@ -143,16 +143,20 @@ def _name_target(sought: Sought, ax: Axes, lang: str) -> None:
 
 
 def _name_present(sought: Sought, rows: pd.DataFrame, ax: Axes, lang: str) -> None:
-    """The value that the scenario has, under or above its mark."""
+    """A thin line at the value that the scenario has, named above the axes."""
     now = rows[rows["value"] == sought.present]
     if not len(now):
         return
     _, height = look.size_of(ax)
-    row = now.iloc[0]
-    is_low = row["ci_low"] < 0.12
-    y = row["ci_high"] + 0.07 / height if is_low else row["ci_low"] - 0.19 / height
+    x = float(now.iloc[0]["number"])
+    ax.axvline(x, color=look.FAINT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     ax.text(
-        row["number"], y, say("figure.seek.present", lang), ha="center", fontsize=look.SMALL, color=look.MUTED
+        x,
+        1 + 0.06 / height,
+        say("figure.seek.present", lang),
+        ha="center",
+        fontsize=look.SMALL,
+        color=look.MUTED,
     )
 
 
@@ -201,7 +205,7 @@ def figure_of_levers(ranking: Ranking, *, lang: str, footer: str) -> Figure:
 
 
 def _write_middle(paper: look.Sheet, lines: Sequence[str], x: float, middle: float, **how: object) -> None:
-    y = middle + len(lines) * look.line_height(look.TEXT) / 2 - 0.03
+    y = middle + len(lines) * look.line_height(look.TEXT) / 2 - 0.02
     for line in lines:
         paper.write(line, x, y, look.TEXT, **how)
         y -= look.line_height(look.TEXT)
@@ -307,7 +311,9 @@ def plot_packages(ranking: Ranking, *, ax: Axes, lang: str) -> Axes:
         linestyle="none",
         zorder=2,
     )
-    ax.plot(line["cost_bn_vnd"], line["probability"], color=style.colour, linewidth=1.6, zorder=3)
+    ax.step(
+        line["cost_bn_vnd"], line["probability"], where="post", linewidth=1.6, color=style.colour, zorder=3
+    )
     ax.vlines(line["cost_bn_vnd"], line["ci_low"], line["ci_high"], color=style.colour, linewidth=1, zorder=3)
     low, high = float(rows["ci_low"].min()), float(line["ci_high"].max())
     room = max(0.02, (high - low) * 0.12)
@@ -315,7 +321,9 @@ def plot_packages(ranking: Ranking, *, ax: Axes, lang: str) -> Axes:
     ax.set(xlim=(-0.03 * right, 1.04 * right), ylim=(max(0.0, low - room), min(1.0, high + room)))
     for number, (_, row) in enumerate(line.iterrows()):
         place = (row["cost_bn_vnd"], row["probability"])
-        ax.plot([place[0]], [place[1]], marker="o", markersize=12, color=style.colour, zorder=4)
+        ax.plot(
+            [place[0]], [place[1]], marker="o", markersize=12, color=style.colour, zorder=4, clip_on=False
+        )
         ax.annotate(
             str(number),
             place,
