@@ -100,7 +100,8 @@ def every_package(ladders: Sequence[Ladder], ceiling: float) -> tuple[list[Packa
     """
     most = max((len(ladder.values) - 1 for ladder in ladders), default=1)
     for steps in range(most, 0, -1):
-        found = list(_under(ladders, steps, ceiling, MOST_PACKAGES + 1))
+        most_of_these = MOST_PACKAGES + 1 if steps > 1 else 2 ** len(ladders)
+        found = list(_under(ladders, steps, ceiling, most_of_these))
         if len(found) <= MOST_PACKAGES or steps == 1:
             return found, steps
     return [(0,) * len(ladders)], 1

@@ -13,6 +13,8 @@ SOUGHT_COLUMNS = (
     "scenario", "lever", "value", "number", "milestone", "deadline", "probability", "ci_low", "ci_high",
     "replications", "verdict",
 )  # fmt: skip
+DELAY_COLUMNS = ("cause", "work", "phase", "days", "replications")
+
 SUFFICES, PERHAPS, FAILS = "suffices", "perhaps", "fails"
 """What can be said of a value: its interval lies at or above the target, holds it, or lies below it."""
 
@@ -32,8 +34,9 @@ class Sought:
     ``compared``, that more effort cost, at the step ``harm`` from one value to another; where it is 0,
     ``is_bisected`` tells that not every value needed trying. ``beyond`` is the lever's own range where
     another one goes beyond it, ``names`` the titles of works and phases. ``table`` has a row per value
-    tried, ``binds`` what holds the milestone at the ``best`` value: causes by mean days, the longest
-    first.
+    tried, ``binds`` what holds the milestone at the value ``end``, the most effort with the chance of the
+    best: causes by mean days, the longest first. A value that makes no plan that can be carried out
+    counts as one with which the milestone is never met.
     """
 
     scenario: str
@@ -53,6 +56,7 @@ class Sought:
     sure: str
     likely: str
     best: str
+    end: str
     is_bisected: bool
     harmed: int
     compared: int
@@ -89,7 +93,7 @@ def delays_of(causes: pd.DataFrame, milestone: str) -> pd.DataFrame:
     """
     mine = causes[causes.milestone == milestone]
     reached = mine[(mine.status == "reached") & (mine.cause != CAUSES[Cause.WORK])]
-    keys, columns = ["cause", "work", "phase"], ["cause", "work", "phase", "days", "replications"]
+    keys, columns = ["cause", "work", "phase"], list(DELAY_COLUMNS)
     if len(reached):
         summed = reached.groupby(keys, sort=False).agg({"days": "sum", "replications": "max"}).reset_index()
         return summed.sort_values("days", ascending=False, kind="stable", ignore_index=True)[columns]

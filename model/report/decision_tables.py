@@ -64,7 +64,8 @@ def answers(sought: Sought, lang: str) -> Iterator[str]:
         chance = chance_said(sought.row(sought.best), lang)
         best = value_said(sought.best, lang)
         yield say("decide.seek.none", lang, range=span_said(sought.span, lang), chance=chance, value=best)
-        yield say("decide.seek.binds", lang, causes=causes_said(sought, lang))
+        end = value_said(sought.end, lang)
+        yield say("decide.seek.binds", lang, value=end, causes=causes_said(sought, lang))
     if sought.likely and sought.likely != sought.sure:
         chance = chance_said(sought.row(sought.likely), lang)
         likely = value_said(sought.likely, lang)

@@ -68,7 +68,7 @@ def _end_of(plan: Plan, text: str) -> float:
 
 
 def met_of(
-    plans: Iterable[Plan],
+    plans: Iterable[Plan | None],
     question: Question,
     seed: int,
     replications: int,
@@ -84,7 +84,8 @@ def met_of(
     ----------
     plans
         Made as there is somebody to begin with them: they are worked at side by side, so that many
-        short runs don't wait for each other, and forgotten when they are done.
+        short runs don't wait for each other, and forgotten when they are done. In one that can't be
+        carried out (None) the milestone is never met.
     total
         Replications in all, of all plans.
     """
@@ -95,6 +96,10 @@ def met_of(
 
     def pieces() -> Iterator[Piece]:
         for number, plan in enumerate(plans):
+            if plan is None:
+                found[number] = [np.zeros(replications, dtype=np.bool_)]
+                heard(replications)
+                continue
             chosen = engine_for(plan, total, engine)
             foretell(chosen, heard)
             job = Job(plan, make_draws(plan.quantities, seed, plan.correlations), keep, chosen)

@@ -33,7 +33,7 @@ from model.archive import MANIFEST, Folder, Key, leave, manifest_of
 from model.draws import make_draws
 from model.draws.modes import at_mode
 from model.plan import Plan
-from model.scenario import Scenario
+from model.scenario import Scenario, ScenarioError
 from model.scenario.amounts import parse_amount
 from model.scenario.asked import AskedError, unknown
 from model.scenario.dial import Dial, Notch, dial_of
@@ -176,8 +176,8 @@ class _Prices:
         dial = dial_of(self._scenario, name)
         assert dial.present is not None, "a lever has one value"
         ends = (dial.notches[0], dial.notches[-1])
-        dearest = max(ends, key=lambda end: self._cost(dial, end)[0])
-        price = self._cost(dial, dearest)
+        dearest = max(ends, key=lambda end: self._price(dial, end)[0])
+        price = self._price(dial, dearest)
         if price[0] <= 0:
             return None
         found = [(dial.present, 0.0)]
@@ -203,6 +203,13 @@ class _Prices:
             return
         for step in range(1, steps + 1):
             yield dial.other(first + (last - first) * step / steps)
+
+    def _price(self, dial: Dial, end: Notch) -> tuple[float, float, float]:
+        """The cost of an end of the range; less than nothing where that can't be carried out."""
+        try:
+            return self._cost(dial, end)
+        except ScenarioError:
+            return -1.0, 0.0, 0.0
 
     def _cost(self, dial: Dial, notch: Notch) -> tuple[float, float, float]:
         """What a value costs more than the present one: in all, for running it, and as capital."""

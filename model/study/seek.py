@@ -14,6 +14,7 @@ import pandas as pd
 
 from model.analysis.least import Least, Met, least
 from model.analysis.sought import (
+    DELAY_COLUMNS,
     DOWN,
     FAILS,
     PERHAPS,
@@ -29,7 +30,7 @@ from model.archive import MANIFEST, Folder, Key, leave, manifest_of, read_table
 from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
-from model.scenario import Scenario
+from model.scenario import Scenario, ScenarioError
 from model.scenario.asked import AskedError
 from model.scenario.dial import Dial, dial_of
 from model.study.around import Around, run_of
@@ -109,8 +110,14 @@ class _Seeking:
     def most(self) -> int:
         return self.aim.most or MOST_TIMES * self.replications
 
-    def plan(self, place: int) -> Plan:
-        return self.around.plan(self.dial.settings(self.dial.notches[place]))
+    def plan(self, place: int) -> Plan | None:
+        """The plan with a value; None where that can't be carried out, as with too little money."""
+        try:
+            return self.around.plan(self.dial.settings(self.dial.notches[place]))
+        except ScenarioError:
+            if self.dial.name == self.dial.path:  # a path may mean anything: what is wrong is to be told
+                raise
+            return None
 
     @property
     def digest(self) -> str:
@@ -135,18 +142,30 @@ def _found(work: _Seeking, wish: Wish, progress: Progress, workforce: Workforce 
         also = [place for place, notch in enumerate(work.dial.notches) if notch == work.dial.present]
         count = len(work.dial.notches)
         found = least(count, look, work.aim.chance, work.replications, work.most, rising, also)
-        done += found.chances[found.best].replications
+        end = _end(found)
+        done += found.chances[end].replications
         progress.expect(done)
-        binds = _what_binds(work, found, wish, progress, those)
-    return _told(work, found, binds)
+        binds = _what_binds(work, end, found.chances[end].replications, wish, progress, those)
+    return _told(work, found, end, binds)
+
+
+def _end(found: Least) -> int:
+    """The most effort with the chance of the best; what holds the milestone there, the lever can't help."""
+    best = found.chances[found.best].estimate
+    return next(
+        place
+        for place in reversed(found.order)
+        if place in found.chances and found.chances[place].estimate == best
+    )
 
 
 def _what_binds(
-    work: _Seeking, found: Least, wish: Wish, progress: Progress, workforce: Workforce
+    work: _Seeking, place: int, size: int, wish: Wish, progress: Progress, workforce: Workforce
 ) -> pd.DataFrame:
-    """What the days of the milestone are for at the value with the highest chance, waits alone."""
-    plan = work.plan(found.best)
-    size = found.chances[found.best].replications
+    """What the days of the milestone are for at a value, waits alone; nothing where it can't be planned."""
+    plan = work.plan(place)
+    if plan is None:
+        return pd.DataFrame(columns=list(DELAY_COLUMNS))
     kept = run_of(plan, work.seed, size, _count, engine=wish.engine, workforce=workforce, progress=progress)
     return delays_of(cause_table(plan, total(kept)), work.question.milestone)
 
@@ -155,7 +174,7 @@ def _count(plan: Plan, draws: Draws, outcomes: Outcomes) -> Slip:
     return slip(plan, outcomes)
 
 
-def _told(work: _Seeking, found: Least, binds: pd.DataFrame) -> Sought:
+def _told(work: _Seeking, found: Least, end: int, binds: pd.DataFrame) -> Sought:
     dial, question = work.dial, work.question
     texts: dict[int | None, str] = {None: ""}
     texts |= {place: notch.text for place, notch in enumerate(dial.notches)}
@@ -179,6 +198,7 @@ def _told(work: _Seeking, found: Least, binds: pd.DataFrame) -> Sought:
         sure=texts[found.sure],
         likely=texts[found.likely],
         best=texts[found.best],
+        end=texts[end],
         is_bisected=found.is_bisected,
         harmed=found.harmed,
         compared=found.compared,
