@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
 from model.cli.endings import (
     DONE,
@@ -434,6 +435,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
+    "seek": seek,
+    "rank": rank,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
 

@@ -86,6 +86,18 @@ def wanted(lang: str) -> Callable[[str], Wanted]:
     return read
 
 
+def wanted_chance(lang: str) -> Callable[[str], float]:
+    """Reads a chance that is wanted: ``80%`` or ``0.8``, above 0 and below 1."""
+
+    def read(word: str) -> float:
+        share = _share(word)
+        if share is None or not 0 < share < 1:
+            raise WrongCommand(say("decide.not_a_chance", lang, found=word))
+        return share
+
+    return read
+
+
 def page(lang: str) -> Callable[[str], tuple[str, Path]]:
     """Reads ``lang=file``: the language a page is written in, and where to."""
 

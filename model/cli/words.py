@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from model import __version__
+from model.cli.deciding import aims, budgets
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
@@ -17,8 +18,8 @@ from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
-    "run", "compare", "sweep", "explain", "trace", "list", "validate", "show", "diff", "schema", "new",
-    "template",
+    "run", "compare", "sweep", "explain", "seek", "rank", "trace", "list", "validate", "show", "diff",
+    "schema", "new", "template",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -159,6 +160,8 @@ def _parser(lang: str) -> Parser:
         ("schema", ("kind", "?"), (_page,)),
         ("new", ("name", None), (_parent, _workbook)),
         ("template", ("scenario", "?"), (_sheet_file,)),
+        ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
+        ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
     ):
         _add(commands, name, lang, takes, options)
     return parser

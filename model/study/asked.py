@@ -1,0 +1,120 @@
+"""What is asked of the scenarios around one: whether a milestone is met by a day, tried on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import numpy as np
+
+from model.analysis.least import Met
+from model.days import day_number
+from model.draws import Draws, make_draws
+from model.outcomes import Outcomes
+from model.plan import Plan
+from model.scenario.asked import AskedError, unknown
+from model.simulation import AUTO, engine_for
+from model.study.job import Job, Nobody, Piece, Progress, foretell
+from model.study.pieces import pieces_of
+from model.study.workforce import Workforce
+
+
+@dataclass(frozen=True)
+class Question:
+    """A milestone by a day: its name and place in the plan, the deadline as said, the instant it ends at."""
+
+    milestone: str
+    number: int
+    title: Mapping[str, str]
+    deadline: str
+    instant: float
+
+
+def question_of(plan: Plan, milestone: str, by: str | None = None) -> Question:
+    """The question whether a milestone is met by a day.
+
+    Parameters
+    ----------
+    by
+        A date, or one of the milestone's deadlines as it is written; its first one unless told.
+
+    Raises
+    ------
+    AskedError
+        If there is no such milestone, or ``by`` is no day between start and horizon.
+    """
+    names = [one.name for one in plan.milestones]
+    if milestone not in names:
+        raise unknown("decide.no_such_milestone", milestone, names, scenario=plan.scenario)
+    number = names.index(milestone)
+    one = plan.milestones[number]
+    said = {deadline.text: deadline.instant for deadline in one.deadlines}
+    text = next(iter(said)) if by is None else by.strip()
+    instant = said[text] if text in said else _end_of(plan, text)
+    return Question(milestone, number, one.title, text, instant)
+
+
+def _end_of(plan: Plan, text: str) -> float:
+    try:
+        instant = float(day_number(date.fromisoformat(text), date.fromisoformat(plan.start)) + 1)
+    except ValueError:
+        raise AskedError("decide.not_a_day", found=text) from None
+    if not 0 < instant <= plan.horizon:
+        raise AskedError("decide.day_outside", found=text, start=plan.start)
+    return instant
+
+
+def met_of(
+    plans: Iterable[Plan | None],
+    question: Question,
+    seed: int,
+    replications: int,
+    total: int,
+    *,
+    engine: str = AUTO,
+    workforce: Workforce,
+    progress: Progress | None = None,
+) -> list[Met]:
+    """Of each plan, in which of so many replications the milestone is met by the day; on one luck.
+
+    Parameters
+    ----------
+    plans
+        Made as there is somebody to begin with them: they are worked at side by side, so that many
+        short runs don't wait for each other, and forgotten when they are done. In one that can't be
+        carried out (None) the milestone is never met.
+    total
+        Replications in all, of all plans.
+    """
+    heard = progress or Nobody()
+    found: dict[int, list[Met]] = {}
+    keep = partial(_met, question.number, question.instant)
+    under_way: dict[Job, list[Met]] = {}
+
+    def pieces() -> Iterator[Piece]:
+        for number, plan in enumerate(plans):
+            if plan is None:
+                found[number] = [np.zeros(replications, dtype=np.bool_)]
+                heard(replications)
+                continue
+            chosen = engine_for(plan, total, engine)
+            foretell(chosen, heard)
+            job = Job(plan, make_draws(plan.quantities, seed, plan.correlations), keep, chosen)
+            under_way[job] = found[number] = []
+            yield from pieces_of(job, replications)
+
+    with closing(workforce.share_out(pieces(), total)) as promises:
+        for promise in promises:
+            mine = under_way[promise.piece.job]
+            mine.append(promise.kept(heard))
+            if sum(map(len, mine)) == replications:
+                del under_way[promise.piece.job]
+    return [np.concatenate(found[number]) for number in range(len(found))]
+
+
+def _met(number: int, instant: float, plan: Plan, draws: Draws, outcomes: Outcomes) -> Met:
+    met: Met = outcomes.day[:, number] <= instant
+    return met
