@@ -17,14 +17,14 @@ from typing import Any
 
 from benchmarks.tables import Table, figures
 from benchmarks.workloads import WORKLOADS
-from model.analysis.tables import milestone_table
-from model.analysis.tally import Total, slip
+from model.analysis.tables import milestone_rows
+from model.analysis.tally import Total, arrivals
 from model.draws import make_draws
 from model.plan import Pattern, make_plan
 from model.scenario import load_scenario, nearby, setting
 from model.simulation import ready
 from model.study import Wish, sweep
-from model.study.planned import planned
+from model.study.luck import Luck
 
 AXES = {"W1": "activities.a0.duration.high", "W2": "crews.council"}
 """What is varied: how long the first activity may take, how many the council is."""
@@ -97,13 +97,15 @@ def _parts(name: str, replications: int) -> dict[str, float]:
         near = timed("the scenario, from the sweep's", lambda: nearby(pattern.scenario, [value]))
         assert near is not None, "one number is varied"
         plan = timed("its plan, from the sweep's", lambda: pattern.plan_of(near))
-        draws = timed("its draws, planned", lambda: make_draws(plan.quantities, 1, plan.correlations))
+        timed("its draws, made anew", lambda: make_draws(plan.quantities, 1, plan.correlations))
+        luck = Luck(pattern.plan, 1)
+        draws = timed("its draws, from the sweep's", lambda: luck.draws(plan))
         run = timed("tables of the engine", lambda: ready(plan, draws, "compiled"))
         run(0, 1)
         outcomes = timed("replications", lambda: run(0, replications), 2)
-        counts = timed("counting", lambda: slip(plan, outcomes))
+        counts = timed("counting", lambda: arrivals(plan, outcomes))
         total = Total()
         total.add(counts)
-        days = timed("the date as planned", lambda: planned(plan, "compiled"))
-        timed("rows of the table", lambda: milestone_table(plan, total.tally, days))
+        days = timed("the date as planned", lambda: luck.planned(plan, "compiled"))
+        timed("rows of the table", lambda: milestone_rows(plan, total.arrivals, days))
     return found
