@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-TAKES_REPLICATIONS = ("run", "compare", "sweep")
+TAKES_REPLICATIONS = ("run", "compare", "sweep", "explain")
 SHELLS = ("bash", "sh", "console")
 
 
