@@ -128,7 +128,7 @@ def _answer(ground: Ground) -> Tables:
         ground.seed,
         band_asked(ground),
         ground.names,
-        engine=ground.engine,
+        engine=ground.wish.engine,
         workforce=ground.workforce,
         progress=heard(ground),
     )
