@@ -102,7 +102,7 @@ def plot_bars(bars: Sequence[Bar], label: Callable[[float], str], *, ax: Axes) -
     room = (high - low) or 1.0
     low, high = (low - 0.02 * room if low < 0 else 0.0), high + 0.02 * room
     ax.set(xlim=(low, high), ylim=(len(bars), 0))
-    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=high - low >= 5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: label(value)))
     ax.tick_params(axis="x", length=0, pad=4)
     ax.grid(axis="x")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
@@ -11,11 +11,9 @@ from rich.text import Text
 
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
+from model.report.scene import Scene, Tables
 from model.report.terminal import plain_table
-from model.words import NOTHING, say, say_date, say_days, say_number, say_share
-
-if TYPE_CHECKING:
-    from model.study.ground import Scene, Tables
+from model.words import NOTHING, say, say_chance, say_date, say_days, say_number, say_share
 
 MOST_NAMED = 3
 """Causes named in a sentence."""
@@ -74,7 +72,7 @@ def _sentences(
     if reached < count and len(waits):
         first = next(rows_of(waits))
         values = {
-            "share": say_share(1 - reached / count, lang),
+            "share": say_chance(1 - reached / count, lang),
             "step": title_of(scene.titles, first.step, lang),
             "cause": _small(say(f"cause.{first.cause}", lang)),
             "waiting": say_share(first.waiting / (count - reached), lang),
@@ -163,11 +161,11 @@ def _table(
         said.setdefault(key, {})[row.view] = text
     rank = {"from": 0, "cause": 1, "rest": 2, "to": 3}
     for place, phase, cause in sorted(said, key=lambda key: rank[key[0]]):
-        key = f"explain.waterfall.{views[0] if views[0] == 'against' else 'plan'}.{place}"
+        end = f"explain.waterfall.{views[0] if views[0] == 'against' else 'plan'}.{place}"
         label = (
             cause_in_phase(cause, phase, titles, lang)
             if place == "cause"
-            else say(key if place in ("from", "to") else f"explain.step.{place}", lang)
+            else say(end if place in ("from", "to") else f"explain.step.{place}", lang)
         )
         table.add_row(Text(label), *(said[place, phase, cause].get(view, "") for view in views))
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
@@ -11,6 +11,7 @@ from rich.text import Text
 from model.report.blame import say_between_days, say_difference
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
+from model.report.scene import Scene, Tables
 from model.report.terminal import plain_table
 from model.words import (
     say,
@@ -23,9 +24,6 @@ from model.words import (
     say_points_between,
     say_share,
 )
-
-if TYPE_CHECKING:
-    from model.study.ground import Scene, Tables
 
 MOST_ROWS, MOST_MILESTONES = 8, 3
 """Rows of a table on the terminal, and milestones that have one there."""
@@ -53,7 +51,7 @@ def drivers_told(tables: Tables, scene: Scene, lang: str) -> Told:
             sentences.append("  " + say("explain.drivers.step", lang, **values))
         if len(scene.milestones) <= MOST_MILESTONES:
             shown += [_inputs(title, own, scene.titles, lang), _steps(title, on_chain, scene.titles, lang)]
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(inputs):
         count = inputs["input"].nunique()
         values = {"count": say_number(count, lang), "chance": say_number(max(1, round(count / 20)), lang)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -13,11 +13,9 @@ from model.report.bars import Bar, Bars, figure_of_bars
 from model.report.blame import say_between_days, say_difference
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
+from model.report.scene import Scene, Tables
 from model.report.terminal import plain_table
 from model.words import say, say_chance, say_deadline, say_number, say_points_between, say_share
-
-if TYPE_CHECKING:
-    from model.study.ground import Scene, Tables
 
 MOST_ROWS, MOST_MILESTONES = 12, 3
 """Risks shown of a milestone, and milestones that have a table on the terminal."""
@@ -39,7 +37,9 @@ def risks_told(tables: Tables, scene: Scene, lang: str) -> Told:
         if not clear:
             sentences.append(say("explain.risks.none", lang, milestone=title))
         else:
-            sentences.append(_most(title, clear[0], scene.titles, lang))
+            dearest = [row for row in clear if row.risk == clear[0].risk]
+            row = max(dearest, key=lambda one: abs(one.difference))
+            sentences.append(_most(title, row, scene.titles, lang))
         if len(scene.milestones) <= MOST_MILESTONES:
             shown.append(_table(title, own, scene.titles, lang))
     many = say_number(int(risks["replications"].max()), lang)

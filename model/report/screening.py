@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,11 +12,9 @@ from rich.text import Text
 from model.report.bars import Bar, Bars, figure_of_bars
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
+from model.report.scene import Scene, Tables
 from model.report.terminal import plain_table
 from model.words import DASH, say, say_deadline, say_number
-
-if TYPE_CHECKING:
-    from model.study.ground import Scene, Tables
 
 MOST_ROWS, MOST_MILESTONES = 10, 3
 """Factors shown of a result, and milestones that have tables on the terminal."""

@@ -80,7 +80,9 @@ def finding(rows: pd.DataFrame, titles: Titles, lang: str) -> str:
     causes = [row for row in rows_of(first) if row.cause]
     if not causes:
         return say("explain.waterfall.none", lang, milestone=milestone)
-    largest = max(causes, key=lambda row: abs(row.days))
+    steps = list(rows_of(first))
+    sign = 1 if steps[-1].ends >= steps[0].ends else -1
+    largest = max(causes, key=lambda row: sign * row.days)
     return say(
         f"explain.waterfall.{'other' if largest.view == 'against' else 'plan'}",
         lang,

@@ -26,7 +26,8 @@ from model.analysis.blame import (
     waterfall_rows,
 )
 from model.days import TICKS_PER_DAY
-from model.study.ground import Ground, Part, Scene, Tables
+from model.report.scene import Scene, Tables
+from model.study.ground import Ground, Part
 from model.study.planned import planned_life
 
 if TYPE_CHECKING:

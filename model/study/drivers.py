@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from model.analysis.influence import chance_rows, inputs_of, merge_rows, step_rows
-from model.study.ground import Ground, Part, Scene, Tables
+from model.report.scene import Scene, Tables
+from model.study.ground import Ground, Part
 
 if TYPE_CHECKING:
     from model.report.explained import Told

@@ -36,13 +36,14 @@ import pandas as pd
 
 from model.archive import MANIFEST, Folder, Key, is_there, leave, manifest_of, place_of, read_table
 from model.plan import Plan
+from model.report.scene import Scene, Tables
 from model.scenario import Scenario, find_file, load_scenario
 from model.study.around import Around
 from model.study.blame import CAUSES_OF_DELAY
 from model.study.disbursement import MONEY
 from model.study.drawing import draw
 from model.study.drivers import DRIVERS, MERGES
-from model.study.ground import Ground, Part, Question, Scene, Tables
+from model.study.ground import Ground, Part, Question
 from model.study.job import Nobody, Progress
 from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
@@ -206,7 +207,7 @@ def _titles_of_inputs(ground: Ground) -> dict[str, dict[str, str]]:
 
 
 def _titles_of_steps(plan: Plan) -> dict[str, dict[str, str]]:
-    """Names of steps for people: after the work they belong to, if any, up to its first comma."""
+    """Names of steps for people: after that of their work, up to its first comma, where they have one."""
     found = {}
     for group in plan.groups:
         work = plan.titles.get(f"work.{plan.lines[plan.activities[group.members[0]].line].work}")
@@ -230,7 +231,7 @@ TEXTS = ("work", "phase", "cause", "step", "date", "place", "kind", "latest", "d
 def _table(place: Path, name: str) -> pd.DataFrame:
     frame = read_table(place, f"{name}.csv")
     texts = [column for column in TEXTS if column in frame.columns]
-    return frame.assign(**{name: frame[name].astype(object).fillna("").astype(str) for name in texts})
+    return frame.assign(**{column: frame[column].astype(object).fillna("").astype(str) for column in texts})
 
 
 def _draw(

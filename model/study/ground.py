@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from model.analysis.record import Record, joined, recorded
 from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
 from model.plan import Plan
+from model.report.scene import Scene, Tables
 from model.scenario import Scenario
 from model.simulation import engine_for
 from model.study.around import Around, run_of
@@ -27,9 +27,6 @@ from model.study.workforce import ThisComputer, Workforce
 if TYPE_CHECKING:
     from model.report.explained import Told
     from model.report.gallery import Imprint, Picture
-
-Tables = dict[str, pd.DataFrame]
-"""The tables of a part, each by the name of its file without ``.csv``."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +49,6 @@ class Question:
     parts: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
     against: Path | None = None
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What is shown beside the tables of a part: the plans they are about, and which milestones."""
-
-    plan: Plan
-    other: Plan | None
-    milestones: tuple[str, ...]
-    titles: Mapping[str, Mapping[str, str]]
-
-    @property
-    def scenarios(self) -> dict[str, dict[str, str]]:
-        """Names of the scenarios for people."""
-        plans = [self.plan] if self.other is None else [self.plan, self.other]
-        return {plan.scenario: plan.title for plan in plans}
 
 
 @dataclass(frozen=True)

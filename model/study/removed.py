@@ -16,7 +16,8 @@ from model.draws import Draws
 from model.outcomes import Days, Outcomes
 from model.plan import Plan
 from model.plan.events import Event
-from model.study.ground import Ground, Part, Scene, Tables
+from model.report.scene import Scene, Tables
+from model.study.ground import Ground, Part
 
 if TYPE_CHECKING:
     from model.report.explained import Told

@@ -28,11 +28,12 @@ from model.draws.copula import together
 from model.outcomes import Outcomes
 from model.plan import Plan
 from model.plan.network import Correlation, Quantity
+from model.report.scene import Scene, Tables
 from model.scenario import Factor
 from model.scenario.distribution import Distribution
 from model.scenario.sweep import factor_of
 from model.study.design import value_said
-from model.study.ground import Ground, Part, Scene, Tables
+from model.study.ground import Ground, Part
 
 if TYPE_CHECKING:
     from model.report.explained import Told
