@@ -14,9 +14,10 @@ from model.analysis.disbursement import YearlyMoney, disbursement_table, yearly_
 from model.draws import Draws
 from model.outcomes import Outcomes, Whole
 from model.plan import Plan
+from model.report.scene import Scene, Tables
 from model.simulation import AUTO, engine_for
 from model.study.around import run_of
-from model.study.ground import Ground, Part, Scene, Tables
+from model.study.ground import Ground, Part
 from model.study.job import Progress
 from model.study.planned import planned_life
 from model.study.workforce import Workforce

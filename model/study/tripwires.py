@@ -14,7 +14,8 @@ from model.analysis.tripwires import FEWEST, THRESHOLDS, main_wires, open_curves
 from model.archive import read_inputs
 from model.outcomes import Days
 from model.plan import Plan
-from model.study.ground import Ground, Part, Scene, Tables
+from model.report.scene import Scene, Tables
+from model.study.ground import Ground, Part
 from model.study.run import Study
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ import pandas as pd
 from model.analysis.worth import COLUMNS, FEWEST_DRAWS, Assumed, worth_table
 from model.draws import make_draws
 from model.plan import Plan
+from model.report.scene import Scene, Tables
 from model.scenario import Scenario
 from model.simulation import AUTO, engine_for
 from model.study.band import Band, met_under
-from model.study.ground import Ground, Part, Scene, Tables, heard
+from model.study.ground import Ground, Part, heard
 from model.study.job import Nobody, Progress, foretell
 from model.study.workforce import Workforce
 from model.words import LANGUAGES
@@ -128,7 +129,7 @@ def _answer(ground: Ground) -> Tables:
         ground.seed,
         band_asked(ground),
         ground.names,
-        engine=ground.engine,
+        engine=ground.wish.engine,
         workforce=ground.workforce,
         progress=heard(ground),
     )
