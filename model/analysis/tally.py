@@ -37,7 +37,7 @@ class Few:
         table.reshape(-1)[self.at] += self.many
 
     def in_full(self) -> Counts:
-        """The table with its zeros, in whole numbers of 32 bits: it is large, and its counts are of replications.
+        """The table with its zeros, in 32 bits: it is large, and its counts are of replications.
 
         Sums over it are made of 64 bits.
         """
