@@ -21,7 +21,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from benchmarks import engines, scaling, startup, sweeps
+from benchmarks import engines, scaling, startup, sweeps, whole
 from benchmarks.tables import Table
 from benchmarks.workloads import WORKLOADS
 
@@ -50,6 +50,7 @@ def tables(subject: str, asked: argparse.Namespace) -> Iterator[Table]:
         yield startup.imports()
     else:
         yield startup.memory(50 if quick else 1000)
+        yield whole.memory(whole.QUICK if quick else whole.LONG)
 
 
 def where() -> str:

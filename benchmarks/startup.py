@@ -20,6 +20,7 @@ from model.simulation import ENGINES
 ROOT = Path(__file__).parent.parent
 EXAMPLE = "scenarios/examples/johnson_1954.yaml"
 BASELINE = "scenarios/baseline.yaml"
+TUTORIAL = "scenarios/examples/tutorial.yaml"
 
 
 def startup(rounds: int, scenarios: tuple[str, ...] = (EXAMPLE, BASELINE)) -> Table:
@@ -83,6 +84,10 @@ def _commands(scenarios: tuple[str, ...]) -> list[tuple[str, list[str]]]:
         ("run.py --help", ["run.py", "--help"]),
         (f"run.py validate {EXAMPLE}", ["run.py", "validate", EXAMPLE]),
         *((f"run.py run {scenario} -n 2", _run(scenario, RESULTS)) for scenario in scenarios),
+        (
+            f"run.py run {TUTORIAL} -n 1000 --engine compiled",
+            [*_run(TUTORIAL, RESULTS, 1000), "--engine", "compiled", "--no-figures"],
+        ),
         *(
             (f"2 replications of W1, {engine}", ["-m", "benchmarks.child", "W1", engine, "2"])
             for engine in ENGINES
@@ -90,8 +95,8 @@ def _commands(scenarios: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _run(scenario: str, results: str) -> list[str]:
-    return ["run.py", "run", scenario, "-q", "-n", "2", "--out", f"{results}/out"]
+def _run(scenario: str, results: str, replications: int = 2) -> list[str]:
+    return ["run.py", "run", scenario, "-q", "-n", str(replications), "--out", f"{results}/out"]
 
 
 def _seconds(command: list[str], compiled: Path) -> float:

@@ -37,6 +37,8 @@ ROWS_AT_ONCE = 50_000
 BYTES_AT_ONCE = 8_000_000
 """As many bytes are written whatever the rows: of a wide table a few thousand rows take more."""
 
+pa.set_memory_pool(pa.system_memory_pool())  # a pool of its own would keep what it has once had
+
 REPLICATIONS = pa.schema(
     [("replication", pa.int64()), ("milestone", pa.string()), ("day", pa.float64()), ("status", pa.string())]
 )
@@ -82,12 +84,15 @@ class Rows:
 
     writer: pq.ParquetWriter
     waiting: list[pa.Table] = field(default_factory=list)
+    rows: int = 0
+    size: int = 0
 
     def add(self, table: pa.Table) -> None:
         """Some more rows; they are written when there are enough of them."""
         self.waiting.append(table)
-        rows, size = (sum(map(of, self.waiting)) for of in (len, _bytes_of))
-        if rows >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
+        self.rows += len(table)
+        self.size += int(table.nbytes)  # of a wide table this takes as long as to make it
+        if self.rows >= ROWS_AT_ONCE or self.size >= BYTES_AT_ONCE:
             self._write()
 
     def close(self) -> None:
@@ -98,11 +103,16 @@ class Rows:
 
     def _write(self) -> None:
         self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks())
-        self.waiting = []
+        self.waiting, self.rows, self.size = [], 0, 0
 
 
-def _bytes_of(table: pa.Table) -> int:
-    return int(table.nbytes)
+def _table_of(frame: pd.DataFrame, schema: pa.Schema | None) -> pa.Table:
+    """A frame as Parquet takes it, a column at a time: to ask pandas takes longer than all else."""
+    types = {one.name: one.type for one in schema or ()}
+    columns = {
+        name: pa.array(frame[name].to_numpy(), types.get(name), from_pandas=True) for name in frame.columns
+    }
+    return pa.table(columns, schema)
 
 
 @dataclass
@@ -141,7 +151,7 @@ class Folder:
 
     def add(self, name: str, frame: pd.DataFrame, schema: pa.Schema | None = None) -> None:
         """Add rows to a Parquet file, which need not fit into memory as a whole."""
-        table = pa.Table.from_pandas(frame, schema, preserve_index=False)
+        table = _table_of(frame, schema)
         if name not in self.growing:
             self.growing[name] = Rows(pq.ParquetWriter(self.path / name, table.schema))
         self.growing[name].add(table)

@@ -37,8 +37,11 @@ class Few:
         table.reshape(-1)[self.at] += self.many
 
     def in_full(self) -> Counts:
-        """The table with its zeros."""
-        table = np.zeros(self.shape, dtype=np.int64)
+        """The table with its zeros, in 32 bits: it is large, and its counts are of replications.
+
+        Sums over it are made of 64 bits.
+        """
+        table: Any = np.zeros(self.shape, dtype=np.int32)
         self.add_to(table)
         return table
 
@@ -113,6 +116,9 @@ class Slip:
         return total([self])
 
 
+_MOST = np.iinfo(np.int32).max
+
+
 class Total:
     """A tally that grows slip by slip, in place: it is as large after the last as after the first."""
 
@@ -123,6 +129,7 @@ class Total:
     def add(self, slip: Slip) -> None:
         """Count these too."""
         self.replications += slip.replications
+        assert self.replications <= _MOST, "a count of replications has 32 bits"
         self._lives += slip.lives
         for name, counts in slip.counts.items():
             if name not in self._counts:

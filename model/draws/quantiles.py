@@ -16,9 +16,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from model.draws.compiling import entire, part
 from model.draws.streams import Word, block, compiled, uniform, word
 
 Counts = NDArray[np.int64]
@@ -278,7 +278,7 @@ def leaning_uniform(leaning: Leaning, quantity: int, replication: int, round: in
 # One draw, and many ---------------------------------------------------------------------------
 
 
-@njit(cache=True, error_model="numpy")
+@part
 def draw(laws: Laws, law: int, key0: Word, key1: Word, replication: int, round: int) -> float:
     """One draw alone: the value of a law in one replication and round of the stream with that key."""
     if laws.kind[law, FAMILY] == FIXED:
@@ -286,7 +286,7 @@ def draw(laws: Laws, law: int, key0: Word, key1: Word, replication: int, round: 
     return value(laws, law, uniform(word(key0, key1, replication, round)))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@part
 def leaning_draw(
     laws: Laws, law: int, leaning: Leaning, quantity: int, replication: int, round: int
 ) -> float:
@@ -294,7 +294,7 @@ def leaning_draw(
     return value(laws, law, leaning_uniform(leaning, quantity, replication, round))
 
 
-@njit(cache=True, error_model="numpy")
+@entire
 def draw_of(
     laws: Laws, law: Counts, key: Words, leaning: Leaning, quantity: int, replication: int, round: int
 ) -> float:
@@ -305,7 +305,7 @@ def draw_of(
     return draw(laws, law[quantity], key[quantity, KEY0], key[quantity, KEY1], its_replication, round)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@entire
 def fill(
     laws: Laws,
     law_of: Counts,

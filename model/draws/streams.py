@@ -21,17 +21,19 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
+
+from model.draws.compiling import entire, part
 
 # Multipliers, and the steps of the key from one of the ten rounds to the next.
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 
-compiled = njit(cache=True, forceinline=True, error_model="numpy")
+compiled = part(inline=True)
 """How every function of a draw is compiled: without ``fastmath``, so it has the same bits wherever it is
-inlined; division as in numpy, because the check for a zero divisor costs more than the whole draw."""
+inlined."""
 
 Word = np.uint64
 
@@ -105,7 +107,7 @@ def uniform(bits: Word) -> float:
     return (np.float64(bits >> _BITS_DROPPED) + 0.5) * 2.0**-52
 
 
-@compiled
+@entire
 def _uniforms(key0: Word, key1: Word, first: int, count: int, round: int) -> NDArray[np.float64]:
     out = np.empty(count)
     done = 0

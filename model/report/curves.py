@@ -86,7 +86,8 @@ def figure_of_curves(
         columns = 1 if len(keys) == 1 else 2
         inner = look.WIDTH - 2 * look.MARGIN
         column_width = (inner - 0.25 * (columns - 1)) / columns
-        panels = [_panel(key, curves, milestones, titles, column_width, lang) for key in keys]
+        curve_of = dict(iter(curves.groupby("milestone", sort=False)))
+        panels = [_panel(key, curve_of[key], milestones, titles, column_width, lang) for key in keys]
         ranks = [panels[i : i + columns] for i in range(0, len(panels), columns)]
         heads = [max(panel.head for panel in rank) for rank in ranks]
         legend = look.legend_row(names, inner, lines=True).height + 0.14 if len(names) > 1 else 0.0
@@ -119,19 +120,14 @@ def figure_of_curves(
 
 def _panel(
     milestone: str,
-    curves: pd.DataFrame,
+    curve: pd.DataFrame,
     milestones: pd.DataFrame,
     titles: Titles,
     width: float,
     lang: str,
 ) -> Panel:
     title = look.wrapped(title_of(titles, milestone, lang), width - 0.1, look.HEADING, "bold")
-    return Panel(
-        milestone,
-        title,
-        curves[curves["milestone"] == milestone],
-        milestones[milestones["milestone"] == milestone],
-    )
+    return Panel(milestone, title, curve, milestones[milestones["milestone"] == milestone])
 
 
 def last_day_shown(curves: pd.DataFrame, milestones: pd.DataFrame) -> date:
@@ -222,6 +218,8 @@ def _dates_on_scale(start: date, end: date, width: float, lang: str) -> list[tup
 
 def _draw_curve(ax: Axes, curve: pd.DataFrame, style: look.Style) -> None:
     x = _numbers(curve["date"])
+    is_seen = _seen(ax, x)
+    x, curve = x[is_seen], curve[is_seen]
     low, high = curve["ci_low"].to_numpy(), curve["ci_high"].to_numpy()
     ax.fill_between(x, low, high, step="post", color=style.colour, alpha=0.2, linewidth=0, zorder=2)
     ax.step(
@@ -234,6 +232,18 @@ def _draw_curve(ax: Axes, curve: pd.DataFrame, style: look.Style) -> None:
         clip_on=curve["probability"].max() > 0,
         zorder=3,
     )
+
+
+def _seen(ax: Axes, x: np.ndarray) -> np.ndarray:
+    """Which steps of a curve are to be drawn: of those on one spot the last, and the first and last of all.
+
+    A long run has a step on nearly every day, of which a sheet can't show the half.
+    """
+    low, high = ax.get_xlim()
+    spots = np.floor(np.asarray(_inches(ax, np.clip(x, low, high))) * 2 * look.DOTS_PER_INCH)
+    is_seen = np.append(spots[1:] != spots[:-1], True)
+    is_seen[0] = True
+    return is_seen
 
 
 def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str) -> None:

@@ -44,6 +44,9 @@ LEADING = 1.32
 
 DOTS_PER_INCH = 160
 
+PACKING = 3
+"""How hard PNG is packed, from 0 to 9: half the time of the usual 6, for a tenth more on disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -273,7 +276,12 @@ def save(figure: Figure, path_without_suffix: Path | str) -> tuple[Path, Path]:
     png, svg = path.with_name(path.name + ".png"), path.with_name(path.name + ".svg")
     title = str(figure.get_label())
     with drawing():
-        figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Title": title, "Software": None})
+        figure.savefig(
+            png,
+            dpi=DOTS_PER_INCH,
+            metadata={"Title": title, "Software": None},
+            pil_kwargs={"compress_level": PACKING},
+        )
         figure.savefig(svg, metadata={"Title": title, "Creator": None, "Date": None})
     return png, svg
 

@@ -19,7 +19,7 @@ PIECE = 50
 _LARGE_PIECES = (1000, 500, 250, 100)
 """Those of the compiled engine, for which fifty are soon done; the largest that keeps memory flat."""
 
-_BYTES_OF_A_PIECE = 16_000_000
+_BYTES_OF_A_PIECE = 8_000_000
 
 
 def pieces(

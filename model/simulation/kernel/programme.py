@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from model.simulation.kernel import compiling
 from model.simulation.kernel.agenda import (
     DEPOSIT,
     EVENT_END,
@@ -29,7 +28,7 @@ from model.simulation.kernel.chapters import (
     reservation_lapses,
     time_is_over,
 )
-from model.simulation.kernel.compiling import part
+from model.simulation.kernel.compiling import entire, part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
@@ -264,4 +263,4 @@ def compiled_as(name: str) -> Any:
         return done
 
     live_through_all.__qualname__ = name
-    return compiling.whole(live_through_all)
+    return entire(live_through_all)

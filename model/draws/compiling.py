@@ -1,0 +1,228 @@
+"""How compiled code is made: small parts only translated, what is called from Python as one whole.
+
+Numba makes machine code of every function and optimises it anew in each one that calls it, so that
+some two hundred small functions cost minutes. Here a part is only translated, and what it calls is
+left for later; a whole takes in every part it needs, once, and it is the whole that is optimised and
+made into machine code, and kept on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, ClassVar
+
+from llvmlite.binding import Linkage  # type: ignore[import-untyped]
+from numba import njit
+from numba.core import compiler, sigutils, typed_passes, types, untyped_passes
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.registry import CPUDispatcher
+
+# -- code ------------------------------------------------------------------------------------------
+
+
+class _Part(JITCodeLibrary):
+    """Code that is only ever taken into other code: not optimised, and without what it calls itself."""
+
+    def add_llvm_module(self, module: Any) -> None:
+        self._final_module.link_in(module)
+
+    def finalize(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.external:
+                function.linkage = "linkonce_odr"  # as Numba marks what several may take in
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        """For code that knows nothing of parts: with all that it calls."""
+        if self._shared_module is None:
+            self._shared_module = self._final_module.clone()
+            _take_in(self._shared_module, self._linking_libraries)
+        return self._shared_module
+
+
+class _Whole(JITCodeLibrary):
+    """Code made of parts, and of the parts of these, which nobody else will call.
+
+    So they are made its own, and LLVM may change how they call each other and take in those that are
+    called once.
+    """
+
+    def finalize(self) -> None:
+        _take_in(self._final_module, self._linking_libraries)
+        self._linking_libraries = []
+        super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                function.linkage = "internal"
+        passes, builder = self._codegen._module_pass_manager(loop_vectorize=False)
+        passes.run(self._final_module, builder)
+
+
+def _take_in(module: Any, libraries: list[Any]) -> None:
+    """Link into a module what it calls, and what that calls in turn."""
+    for library in _all_called(libraries):
+        own = library._final_module if isinstance(library, _Part) else library._get_module_for_linking()
+        module.link_in(own, preserve=True)
+
+
+def _all_called(libraries: list[Any]) -> Iterator[Any]:
+    """These libraries and, of parts, all that they call in turn; each once."""
+    seen, ahead = set(), list(reversed(libraries))
+    while ahead:
+        library = ahead.pop()
+        if library in seen:
+            continue
+        seen.add(library)
+        yield library
+        if isinstance(library, _Part):
+            ahead += reversed(library._linking_libraries)
+
+
+# -- how it is made ----------------------------------------------------------------------------------
+
+
+class _Remembering:
+    """What types a built-in function takes and gives, found out once: there are few, and it takes long."""
+
+    _known: ClassVar[dict[tuple[Any, Any], Any]] = {}
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def resolve_function_type(self, function: Any, arguments: Any, named: Any) -> Any:
+        if type(function) is not types.Function or named:
+            return self._context.resolve_function_type(function, arguments, named)
+        key = function, tuple(arguments)
+        if key not in self._known:
+            self._known[key] = self._context.resolve_function_type(function, arguments, named)
+        return self._known[key]
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _Typing(typed_passes.NopythonTypeInference):
+    """Finds the type of everything."""
+
+    _name = "typing_with_a_memory"
+
+    def run_pass(self, state: Any) -> bool:
+        context = state.typingctx
+        state.typingctx = _Remembering(context)
+        try:
+            return bool(super().run_pass(state))
+        finally:
+            state.typingctx = context
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _Translation(typed_passes.NativeLowering):
+    """Translates a part and hands it on, without machine code of its own."""
+
+    _name = "translation_of_a_part"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        state.flags.no_compile = True
+        super().run_pass(state)
+        told = state["cr"]
+        # A name that no other code has; Numba asks for a built-in here. Nothing ever calls it.
+        entrance: Any = [].clear
+        state.targetctx.insert_user_function(entrance, told.fndesc, [state.library])
+        state["cr"] = told._replace(cfunc=entrance)
+        return True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _Completion(typed_passes.NativeLowering):
+    """Translates a whole and takes in its parts."""
+
+    _name = "completion_of_a_whole"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+class _Passes(compiler.CompilerBase):
+    """Only those passes that plain code needs: no closures, no array expressions, no ``with``."""
+
+    last: Any
+
+    def define_pipelines(self) -> list[Any]:
+        passes = PassManager("part of compiled code")
+        passes.add_pass(untyped_passes.TranslateByteCode, "analyzing bytecode")
+        passes.add_pass(untyped_passes.FixupArgs, "fix up args")
+        passes.add_pass(untyped_passes.IRProcessing, "processing IR")
+        passes.add_pass(untyped_passes.ReconstructSSA, "ssa")
+        passes.add_pass(_Typing, "typing")
+        passes.add_pass(typed_passes.PreLowerStripPhis, "remove phis nodes")
+        passes.add_pass(typed_passes.IRLegalization, "ensure IR is legal prior to lowering")
+        passes.add_pass(self.last, "translation")
+        passes.add_pass(typed_passes.NoPythonBackend, "nopython mode backend")
+        passes.finalize()
+        return [passes]
+
+
+class _PartPasses(_Passes):
+    last = _Translation
+
+
+class _WholePasses(_Passes):
+    last = _Completion
+
+
+class _PartFunction(CPUDispatcher):
+    """A function that compiled code calls; where Python does, it is made into a whole first."""
+
+    _compiler: Any
+
+    def compile(self, sig: Any) -> Any:
+        """Translate it for arguments of these types, unless that is done."""
+        arguments, returned = sigutils.normalize_signature(sig)
+        known: dict[Any, Any] = self.overloads
+        if arguments not in known:
+            with global_compiler_lock, self._compiling_counter:
+                known[arguments] = self._compiler.compile(arguments, returned)
+        return known[arguments].entry_point
+
+    def _compile_for_args(self, *arguments: Any, **named: Any) -> Any:
+        return self._alone  # Numba calls what it is given here
+
+    @cached_property
+    def _alone(self) -> Any:
+        return entire(self.py_func)
+
+
+# -- the two ways --------------------------------------------------------------------------------------
+
+
+def part(function: Callable[..., Any] | None = None, *, inline: bool = False) -> Any:
+    """For a function that only compiled code calls; ``inline`` where it is to be taken in at every call."""
+    if function is None:
+        return lambda one: part(one, inline=inline)
+    options = {
+        "nopython": True,
+        "boundscheck": None,
+        "error_model": "numpy",
+        "forceinline": inline,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
+    return _PartFunction(py_func=function, locals={}, targetoptions=options, pipeline_class=_PartPasses)
+
+
+_options: dict[str, Any] = {"no_cfunc_wrapper": True, "pipeline_class": _WholePasses}
+
+entire: Any = njit(cache=True, nogil=True, error_model="numpy", **_options)
+"""For a function that Python calls; kept on disk. Division is as in numpy, because the check for a zero
+divisor costs more than a draw."""
