@@ -118,7 +118,8 @@ MORNING = layout(
     **_flags("is_done is_skipped has_come_back is_ready is_alive is_in_line is_new is_under_way"),
     **_flags("stage is_again is_reserved is_at_work is_accepted reason"),
     **_smalls("lane"),
-    **_wholes("open_starts open_finishes turn begins_of ends trail"),
+    **_wholes("open_starts turn begins_of ends trail"),
+    **_smalls("open_finishes round"),
     **_reals("ended began first_began"),
 )
 """What is known of an activity whether or not it lives: with this each begins a replication."""
@@ -126,8 +127,7 @@ LIFE = layout(
     **as_in(MORNING),
     **_reals("since asked_at left to_do"),
     **_wides("amount"),
-    **_wholes("next before newer stages paid"),
-    **_smalls("first round"),
+    **_wholes("next before newer stages paid first"),
 )
 ASIDE = layout(**_reals("duration back_since too_late"), **_wholes("back_trail"))
 """What few lives need."""

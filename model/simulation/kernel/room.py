@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.outcomes import Outcomes
 from model.simulation.kernel import records
-from model.simulation.kernel.memory import FLAG, LINE, REAL, WHOLE, WIDE, address_of, in_lines
+from model.simulation.kernel.memory import FLAG, LINE, REAL, SMALL, WHOLE, WIDE, address_of, in_lines
 from model.simulation.kernel.money import FLOWS
 from model.simulation.kernel.record import ROWS
 from model.simulation.kernel.tables import Tables
@@ -118,7 +118,9 @@ def lives_of_morning(tables: Tables) -> Table:
     activities = tables.tables["activities"]
     lives = np.zeros(len(activities), dtype=records.MORNING)
     lives["open_starts"] = activities["starts_end"] - activities["starts"]
-    lives["open_finishes"] = activities["finishes_end"] - activities["finishes"]
+    holds = activities["finishes_end"] - activities["finishes"]
+    assert holds.max() <= np.iinfo(SMALL).max, "a finish is held by a few conditions"
+    lives["open_finishes"] = holds
     for column in ("begins_of", "ends"):
         lives[column] = _NOBODY
     for column in ("began", "first_began", "ended"):
