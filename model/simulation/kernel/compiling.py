@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from llvmlite.binding import Linkage, create_pass_builder, create_pipeline_tuning_options  # type: ignore[import-untyped]
 from numba import njit
 from numba.core import compiler, typed_passes, untyped_passes
 from numba.core.codegen import JITCodeLibrary
@@ -64,7 +65,37 @@ class _PartCompiler(compiler.CompilerBase):
         return [passes]
 
 
+class _Whole(JITCodeLibrary):
+    """Code that nobody links into his own: what it took in is known by nobody else.
+
+    So the compiler may change how the parts call each other, and take in those that are called once.
+    The kernel counts no references, so Numba's passes that look for these are left out.
+    """
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                function.linkage = "internal"
+        ways = create_pipeline_tuning_options(speed_level=3)
+        ways.loop_vectorization = ways.slp_vectorization = ways.loop_unrolling = False  # loops are short
+        builder = create_pass_builder(self._codegen._tm, ways)
+        builder.getModulePassManager().run(self._final_module, builder)
+
+
+class _WholeCompiler(compiler.CompilerBase):
+    """Numba's own pipeline, with a library of our kind."""
+
+    def define_pipelines(self) -> list[Any]:
+        state = self.state
+        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return [compiler.DefaultPassBuilder.define_nopython_pipeline(state)]
+
+
 _options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 part: Any = njit(pipeline_class=_PartCompiler, error_model="numpy", **_options)
 """For a function that only compiled code of the kernel calls."""
+
+whole: Any = njit(pipeline_class=_WholeCompiler, cache=True, nogil=True, error_model="numpy")
+"""For the one function that is called from without."""
