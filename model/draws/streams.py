@@ -40,7 +40,6 @@ Word = np.uint64
 _ZERO, _ONE, _BITS_DROPPED = np.uint64(0), np.uint64(1), np.uint64(12)
 
 
-@lru_cache(maxsize=65_536)
 @lru_cache(maxsize=1 << 16)  # the cells of a sweep ask for the same names again and again
 def key_of(seed: int, name: str) -> tuple[int, int]:
     """The key of a named stream: 16 bytes of BLAKE2b over seed, a zero byte and name, as two words."""

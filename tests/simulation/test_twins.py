@@ -15,7 +15,8 @@ from model.plan import Pattern
 from model.scenario import load_scenario, nearby, setting
 from model.simulation import ready
 from model.simulation.kernel import Kernel
-from model.simulation.kernel.tables import Room, Tables
+from model.simulation.kernel.room import Room
+from model.simulation.kernel.tables import Tables
 from model.study.planned import planned
 from tests.random_plans import random_plan
 from tests.simulation.test_reference import KINDS, in_pairs, with_lags_of_gates

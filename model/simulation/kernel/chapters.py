@@ -31,6 +31,7 @@ from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.queue import ask, fits_now, give_back, withdraw
 from model.simulation.kernel.records import (
     activity_at,
+    aside_at,
     life_at,
     loop_at,
     session_at,
@@ -104,13 +105,14 @@ def _comes_to_life(w: World, number: int) -> None:
         else:
             rounds = verdict_at(w.verdicts, activity.verdict).rounds if activity.verdict >= 0 else 1
             first = passes * rounds
-    life.is_alive, life.first, life.round, life.draw = 1, first, round_, first + round_
-    life.is_again = 1 if life.draw > 0 else 0
+    life.is_alive, life.first, life.round = 1, first, round_
+    life.is_again = 1 if first + round_ > 0 else 0
     life.amount = 0
-    life.duration = life.left = life.to_do = life.done_up_to = 0.0
+    life.left = life.to_do = 0.0
     life.stages = life.paid = 1
     life.is_reserved = life.is_at_work = life.is_under_way = 0
-    life.too_late = 0.0
+    if not activity.interruptible:
+        aside_at(w.aside, number).too_late = 0.0
     life.reason, life.since, life.is_accepted = _NO_REASON, 0.0, 1
     life.stage = ASKS_TO_START
 
@@ -123,9 +125,9 @@ def _trail_to_start(w: World, number: int) -> None:
     if not life.has_come_back:
         return trail_of(w, driver)
     life.has_come_back = 0
-    if driver >= 0 and truth_at(w.truths, driver).since > life.back_since:
+    if driver >= 0 and truth_at(w.truths, driver).since > aside_at(w.aside, number).back_since:
         return trail_of(w, driver)
-    return life.back_trail
+    return aside_at(w.aside, number).back_trail
 
 
 @part
@@ -302,7 +304,9 @@ def _starts_over(w: World, number: int) -> None:
         member.ended, member.ends = np.inf, -1
     start_over(w, loop_number)
     entrance = life_at(w.lives, loop.entry)
-    entrance.has_come_back, entrance.back_since, entrance.back_trail = 1, w.now, trail
+    entrance.has_come_back = 1
+    aside = aside_at(w.aside, loop.entry)
+    aside.back_since, aside.back_trail = w.now, trail
     if entrance.open_starts == 0:
         becomes_ready(w, loop.entry)
 

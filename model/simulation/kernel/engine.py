@@ -13,8 +13,8 @@ from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
 from model.simulation.kernel.programme import compiled_as
-from model.simulation.kernel.record import Rows
-from model.simulation.kernel.tables import Room, Tables
+from model.simulation.kernel.room import Room
+from model.simulation.kernel.tables import Tables
 
 
 class Kernel:
@@ -27,11 +27,10 @@ class Kernel:
     def run(self, first: int, count: int, each: Callable[[], None] | None = None) -> Outcomes:
         """Outcomes of replications ``first`` to ``first + count - 1``; ``each`` is told of all at the end."""
         outcomes, room = Outcomes.blank(self.plan, first, count), self._room()
-        names: tuple[str, ...] = Rows._fields
-        rows = Rows(*(getattr(outcomes, name) for name in names))
+        room.opens(outcomes)
         done = 0
         while done < count:
-            done = _live_through_all()(room.address, rows, first, done)
+            done = _live_through_all()(room.address, first, count, done)
             if done < count:
                 room.grows()
         self._rooms.append(room)

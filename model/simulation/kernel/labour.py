@@ -9,7 +9,7 @@ from model.simulation.kernel.agenda import FINISH, expect, key_of
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import is_expected
 from model.simulation.kernel.memory import World, real, whole
-from model.simulation.kernel.records import activity_at, life_at, need_at, pace_at
+from model.simulation.kernel.records import activity_at, aside_at, life_at, need_at, pace_at
 from model.simulation.kernel.rounds import duration_of, pays_again
 from model.simulation.kernel.trail import book, entry, spend
 from model.simulation.kernel.worktime import NEVER, finish_of, to_tick, work_between
@@ -30,15 +30,15 @@ def wakes(w: World, number: int, day: float) -> None:
 def takes_on(w: World, number: int) -> None:
     """The work of a round begins: how long it takes is settled now."""
     life, need_number = life_at(w.lives, number), activity_at(w.activities, number).need
-    life.duration = duration_of(w, number)
-    life.left = life.duration
+    days = life.left = duration_of(w, number)
     life.paid = life.stages = 1
     if need_number < 0:
         return
     need = need_at(w.needs, need_number)
     if (need.stages == 1 and need.per == 0.0) or (life.is_again and not pays_again(w, number)):
         return
-    life.stages = max(1, np.int64(np.ceil(life.duration / need.per))) if need.per > 0.0 else need.stages
+    aside_at(w.aside, number).duration = days
+    life.stages = max(1, np.int64(np.ceil(days / need.per))) if need.per > 0.0 else need.stages
 
 
 @part
@@ -46,7 +46,7 @@ def goes_on(w: World, number: int) -> None:
     """Work goes on until what is paid for of it is done."""
     life, pace = life_at(w.lives, number), activity_at(w.activities, number).pace
     life.to_do = life.left - _unpaid(w, number) if life.paid < life.stages else life.left
-    life.done_up_to = w.now
+    life.since = w.now
     life.is_under_way = 1 if pace > 0 else 0
     _plans_finish(w, number)
 
@@ -55,9 +55,10 @@ def goes_on(w: World, number: int) -> None:
 def _unpaid(w: World, number: int) -> float:
     """Work of the round that lies beyond the stages paid for."""
     life, need = life_at(w.lives, number), need_at(w.needs, activity_at(w.activities, number).need)
+    days = aside_at(w.aside, number).duration
     if need.per > 0.0:
-        return life.duration - life.paid * need.per
-    return life.duration - to_tick(life.duration * life.paid / life.stages)
+        return days - life.paid * need.per
+    return days - to_tick(days * life.paid / life.stages)
 
 
 @part
@@ -109,8 +110,8 @@ def book_done(w: World, number: int) -> None:
 def _book_work(w: World, number: int) -> float:
     """Book the days since the last booking; of d days with c of the calendar's work c × pace is work."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
-    begun = life.done_up_to
-    life.done_up_to = w.now
+    begun = life.since
+    life.since = w.now
     spent = w.now - begun
     open_days = work_between(w, activity.calendar, begun, w.now, 1.0) if activity.calendar >= 0 else spent
     pace = real(w.paces_now, activity.pace)

@@ -1,4 +1,8 @@
-"""The numbers drawn for one replication, made when they are asked for."""
+"""The numbers drawn for one replication, made when they are asked for.
+
+A block of the generator has the words of four replications in a row, which are lived one after the
+other; so the values of a first round are made for all four at once.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ from numba import carray
 
 from model.draws.quantiles import Laws, Leaning, leaning_draw
 from model.draws.quantiles import value as value_of
-from model.draws.streams import uniform, word
+from model.draws.streams import block, uniform, word
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.memory import Row, World, pointer
-from model.simulation.kernel.records import memo_at, quantity_at
+from model.simulation.kernel.records import quantity_at, stream_at
 
 FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
 """What a quantity is: a number, one draw a replication, or one draw a round."""
@@ -21,24 +25,48 @@ def value(w: World, quantity: int, round_: int) -> float:
     """The value of a quantity in a round, the first being 0: the same bits as in ``Draws.columns``."""
     known = quantity_at(w.quantities, quantity)
     if known.kind == FIXED:
-        return known.value
-    if known.kind == EACH_ROUND:
+        return known.first
+    if round_ > 0 and known.kind == EACH_ROUND:
         return _drawn(w, quantity, known, round_)
-    memo = memo_at(w.memo, quantity)
-    if memo.replication != w.replication:
-        memo.replication = w.replication
-        memo.value = _drawn(w, quantity, known, 0)
-    return memo.value
+    replication = w.replication
+    if known.every > 1 and not known.is_leaning:
+        replication //= known.every
+    if known.block != replication >> 2:
+        known.block = replication >> 2
+        _draws_four(w, quantity, known)
+    place = replication & 3
+    if place < 2:
+        return known.second if place else known.first
+    return known.fourth if place == 3 else known.third
+
+
+@part
+def _draws_four(w: World, quantity: int, known: Row) -> None:
+    """The values of a first round in four replications."""
+    if known.is_leaning:
+        first = 4 * known.block
+        known.first = _drawn_leaning(w, quantity, known.law, first, 0)
+        known.second = _drawn_leaning(w, quantity, known.law, first + 1, 0)
+        known.third = _drawn_leaning(w, quantity, known.law, first + 2, 0)
+        known.fourth = _drawn_leaning(w, quantity, known.law, first + 3, 0)
+        return
+    laws, stream = _laws(w), stream_at(w.streams, quantity)
+    words = block(np.uint64(stream.key0), np.uint64(stream.key1), known.block, 0)
+    known.first = value_of(laws, known.law, uniform(words[0]))
+    known.second = value_of(laws, known.law, uniform(words[1]))
+    known.third = value_of(laws, known.law, uniform(words[2]))
+    known.fourth = value_of(laws, known.law, uniform(words[3]))
 
 
 @part
 def _drawn(w: World, quantity: int, known: Row, round_: int) -> float:
     if known.is_leaning:
-        return _drawn_leaning(w, quantity, known.law, round_)
+        return _drawn_leaning(w, quantity, known.law, w.replication, round_)
     replication = w.replication
     if known.every > 1:
         replication //= known.every
-    word_ = word(np.uint64(known.key0), np.uint64(known.key1), replication, round_)
+    stream = stream_at(w.streams, quantity)
+    word_ = word(np.uint64(stream.key0), np.uint64(stream.key1), replication, round_)
     return value_of(_laws(w), known.law, uniform(word_))
 
 
@@ -52,10 +80,10 @@ def _laws(w: World) -> Laws:
 
 
 @part
-def _drawn_leaning(w: World, quantity: int, law: int, round_: int) -> float:
+def _drawn_leaning(w: World, quantity: int, law: int, replication: int, round_: int) -> float:
     leaning = Leaning(
         carray(pointer(w.leaning_first), (1,), np.int64),
         carray(pointer(w.leaning_stream), (1, 4), np.uint64),
         carray(pointer(w.leaning_weight), (1,), np.float64),
     )
-    return leaning_draw(_laws(w), law, leaning, quantity, w.replication, round_)
+    return leaning_draw(_laws(w), law, leaning, quantity, replication, round_)

@@ -5,8 +5,8 @@ of arguments at every call; so the world keeps the address of each table, and a 
 its number. It reads as an object does: ``life_at(w.lives, 7).left``. Whoever calls the kernel keeps
 the arrays alive and sees to it that no number lies outside them.
 
-Whole numbers are kept in 32 bits, because it is the way to the memory that a replication spends most
-of its time on; reckoned with are 64 of them.
+Whole numbers are kept in 32, 16 or 8 bits, because it is the way to the memory that a replication spends
+most of its time on; reckoned with are 64 of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
+from numba.core.cgutils import raw_memcpy
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     infer_getattr,
@@ -28,8 +29,12 @@ from numba.extending import (
 )
 from numpy.typing import NDArray
 
-WHOLE, WIDE, REAL = "i4", "i8", "f8"
-"""What a column keeps: a whole number, one that may be large (money, addresses), a real one."""
+FLAG, SMALL, WHOLE, WIDE, REAL = "i1", "i2", "i4", "i8", "f8"
+"""What a column keeps: a few cases told apart, thousands, a whole number, one that may be large (money,
+addresses), a real one."""
+
+LINE = 64
+"""Bytes that a processor fetches at a time."""
 
 Row = Any
 """One row of a table, its columns by name."""
@@ -38,12 +43,25 @@ World = Any
 """The row from which all tables of a replication are found: ``records.WORLD``."""
 
 _BITS = ir.IntType(64)
-_KEPT = {WHOLE: ir.IntType(32), WIDE: _BITS, REAL: ir.DoubleType()}
+_KEPT = {
+    FLAG: ir.IntType(8),
+    SMALL: ir.IntType(16),
+    WHOLE: ir.IntType(32),
+    WIDE: _BITS,
+    REAL: ir.DoubleType(),
+}
+_SHORTENED = (FLAG, SMALL, WHOLE)
 
 
 def layout(**columns: str) -> np.dtype[Any]:
     """A table's columns, each with what it keeps."""
     return np.dtype(list(columns.items()), align=True)
+
+
+def as_in(columns: np.dtype[Any]) -> dict[str, str]:
+    """The columns of a table, for one that begins with the same."""
+    fields: Any = columns.fields
+    return {name: fields[name][0].str[1:] for name in columns.names or ()}
 
 
 class RowType(types.Type):
@@ -80,14 +98,14 @@ def _place_of(builder: Any, row: RowType, where: Any, column: str) -> Any:
 def _read(context: Any, builder: Any, row: RowType, where: Any, column: str) -> Any:
     kind, place = _place_of(builder, row, where, column)
     value = builder.load(place)
-    return builder.sext(value, _BITS) if kind == WHOLE else value
+    return builder.sext(value, _BITS) if kind in _SHORTENED else value
 
 
 @lower_setattr_generic(RowType)
 def _write(context: Any, builder: Any, signature: Any, arguments: Any, column: str) -> None:
     where, value = arguments
     kind, place = _place_of(builder, signature.args[0], where, column)
-    builder.store(builder.trunc(value, _KEPT[kind]) if kind == WHOLE else value, place)
+    builder.store(builder.trunc(value, _KEPT[kind]) if kind in _SHORTENED else value, place)
 
 
 def row_of(name: str, columns: np.dtype[Any]) -> Callable[[int, int], Row]:
@@ -117,11 +135,12 @@ def _list_of(kind: str) -> tuple[Any, Any]:
 
     def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value = builder.load(place_of(builder, arguments))
-        return builder.sext(value, _BITS) if kind == WHOLE else value
+        return builder.sext(value, _BITS) if kind in _SHORTENED else value
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value = arguments[2]
-        builder.store(builder.trunc(value, kept) if kind == WHOLE else value, place_of(builder, arguments))
+        is_small = kind in _SHORTENED
+        builder.store(builder.trunc(value, kept) if is_small else value, place_of(builder, arguments))
         return context.get_dummy_value()
 
     def typed_read(typing_context: Any, address: Any, number: Any) -> Any:
@@ -137,11 +156,29 @@ whole, put_whole = _list_of(WHOLE)
 """``whole(address, number)`` is one number of a list of whole ones; ``put_whole(address, number, value)``
 writes it."""
 
+flag, put_flag = _list_of(FLAG)
+"""The same for a list of flags."""
+
 wide, put_wide = _list_of(WIDE)
 """The same for a list of numbers that may be large."""
 
 real, put_real = _list_of(REAL)
 """The same for a list of real numbers."""
+
+
+def _copied(typing_context: Any, to: Any, source: Any, size: Any) -> Any:
+    """Bytes from one address to another."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        to, source = (builder.inttoptr(one, ir.IntType(8).as_pointer()) for one in arguments[:2])
+        raw_memcpy(builder, to, source, arguments[2], 1)
+        return context.get_dummy_value()
+
+    return types.none(types.int64, types.int64, types.int64), code
+
+
+copy: Any = intrinsic(_copied)
+"""``copy(to, source, size)`` copies so many bytes."""
 
 
 def _as_pointer(typing_context: Any, address: Any) -> Any:
@@ -154,6 +191,15 @@ def _as_pointer(typing_context: Any, address: Any) -> Any:
 
 
 pointer: Any = intrinsic(_as_pointer)
+
+
+def in_lines(table: NDArray[Any]) -> NDArray[Any]:
+    """A copy of a table that begins with a line of its own."""
+    room = np.zeros(table.nbytes + LINE, dtype=np.uint8)
+    first = -address_of(room) % LINE
+    copied = room[first : first + table.nbytes].view(table.dtype)
+    copied[:] = table
+    return copied
 
 
 def address_of(table: NDArray[Any]) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.simulation.kernel import compiling
 from model.simulation.kernel.agenda import (
     DEPOSIT,
     EVENT_END,
@@ -28,14 +29,14 @@ from model.simulation.kernel.chapters import (
     reservation_lapses,
     time_is_over,
 )
-from model.simulation.kernel.compiling import entire, part
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
 from model.simulation.kernel.memory import World, put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
-from model.simulation.kernel.record import write_down
+from model.simulation.kernel.record import turn_to_next_row, write_down
 from model.simulation.kernel.records import (
     activity_at,
     due_at,
@@ -249,17 +250,18 @@ def _lapses(w: World, source: int, year: int) -> None:
 def compiled_as(name: str) -> Any:
     """The kernel as one compiled function, kept on disk under a name."""
 
-    def live_through_all(world: int, rows: Any, first: int, done: int) -> int:
-        """Replications from ``first + done`` on, until all rows are filled or room runs out; how many are."""
+    def live_through_all(world: int, first: int, count: int, done: int) -> int:
+        """Replications from ``first + done`` on, until all are done or room runs out; how many are."""
         w = world_at(world, 0)
-        while done < len(rows.lives):
+        while done < count:
             w.replication = first + done
             live_through(w)
             if w.is_full:
                 break
-            write_down(w, rows, done)
+            write_down(w)
+            turn_to_next_row(w)
             done += 1
         return done
 
     live_through_all.__qualname__ = name
-    return entire(live_through_all)
+    return compiling.whole(live_through_all)

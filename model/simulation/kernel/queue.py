@@ -6,9 +6,17 @@ from model.outcomes import Cause
 from model.plan.network import Dispatch
 from model.simulation.kernel.agenda import GRANT, expect, key_of
 from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import Row, World, put_whole, real, whole, wide
+from model.simulation.kernel.memory import Row, World, flag, put_flag, put_whole, real, whole, wide
 from model.simulation.kernel.money import pays
-from model.simulation.kernel.records import activity_at, hands_at, lane_at, life_at, standing_at
+from model.simulation.kernel.records import (
+    activity_at,
+    aside_at,
+    crew_at,
+    hands_at,
+    lane_at,
+    life_at,
+    standing_at,
+)
 from model.simulation.kernel.rounds import duration_of
 from model.simulation.kernel.trail import book
 from model.simulation.kernel.worktime import (
@@ -30,7 +38,20 @@ NOTHING = -1
 @part
 def look_again(w: World) -> None:
     """Something has changed: scan the lanes when this instant comes to granting."""
+    w.has_changed = w.grant_is_open = w.concerns_all = 1
+
+
+@part
+def _look_at(w: World, circle: int) -> None:
+    """Something has changed that concerns only those lanes which share crews or money with each other."""
     w.has_changed = w.grant_is_open = 1
+    put_flag(w.stirred, circle, 1)
+
+
+@part
+def _is_stirred(w: World, asked: Row) -> bool:
+    """Whether anything may have changed for a lane; for the others all is as it was found last."""
+    return w.concerns_all or flag(w.stirred, asked.circle)
 
 
 @part
@@ -46,7 +67,7 @@ def ask(w: World, number: int, lane_number: int) -> None:
         w.grant_is_open = 1
     else:
         _join(w, number)
-        look_again(w)
+        _look_at(w, lane.circle)
 
 
 # -- lanes -----------------------------------------------------------------------------------------------
@@ -147,8 +168,9 @@ def give_back(w: World, number: int) -> None:
     if activity.crews == activity.crews_end:
         return
     for at in range(activity.crews, activity.crews_end, 2):
-        hands_at(w.hands, whole(w.wholes, at)).free += whole(w.wholes, at + 1)
-    look_again(w)
+        crew = whole(w.wholes, at)
+        hands_at(w.hands, crew).free += whole(w.wholes, at + 1)
+        _look_at(w, crew_at(w.crews, crew).circle)
 
 
 @part
@@ -170,14 +192,20 @@ def serve_queue(w: World, is_turn: bool) -> None:
     """Grant what can be granted, then note what the others wait for."""
     if w.at_once_size:
         _let_begin(w)
-    has_changed = w.has_changed or is_turn
+    if is_turn:
+        look_again(w)
+    if not w.has_changed:
+        return
     w.has_changed = 0
-    if w.standing_size and has_changed:
+    if w.standing_size:
         if w.dispatch == _BACKFILL:
             _go_on_past(w)
         else:
             _in_line(w)
         _note_waits(w)
+    w.grant_is_open = w.concerns_all = 0
+    for circle in range(w.circle_count):
+        put_flag(w.stirred, circle, 0)
 
 
 @part
@@ -189,7 +217,7 @@ def _let_begin(w: World) -> None:
             _is_granted(w, number)
         else:
             _join(w, number)
-            w.has_changed = 1
+            _look_at(w, lane_at(w.lanes, life_at(w.lives, number).lane).circle)
     w.at_once_size = 0
 
 
@@ -219,7 +247,7 @@ def _go_on_past(w: World) -> None:
     count = 0
     for place in range(w.standing_size):
         lane_number = whole(w.standing_lanes, place)
-        if _may_fit(w, lane_number):
+        if _is_stirred(w, lane_at(w.lanes, lane_number)) and _may_fit(w, lane_number):
             lane = standing_at(w.standing, lane_number)
             lane.at = lane.first
             put_whole(w.batch, count, lane_number)
@@ -259,7 +287,8 @@ def _in_line(w: World) -> None:
     count = 0
     for place in range(w.standing_size):
         lane_number = whole(w.standing_lanes, place)
-        if closed_by(w, lane_at(w.lanes, lane_number)) == NOTHING:
+        asked = lane_at(w.lanes, lane_number)
+        if _is_stirred(w, asked) and closed_by(w, asked) == NOTHING:
             lane = standing_at(w.standing, lane_number)
             lane.at = lane.first
             put_whole(w.batch, count, lane_number)
@@ -395,8 +424,9 @@ def _note_waits(w: World) -> None:
     """Note for each who still waits what the coming days will be for."""
     for place in range(w.standing_size):
         lane_number = whole(w.standing_lanes, place)
-        _note_reasons(w, lane_number)
-        _wake_at_next_turn(w, lane_number)
+        if _is_stirred(w, lane_at(w.lanes, lane_number)):
+            _note_reasons(w, lane_number)
+            _wake_at_next_turn(w, lane_number)
 
 
 @part
@@ -441,10 +471,10 @@ def _note_reason(w: World, number: int, asked: Row, closed: int, balance: int) -
 @part
 def _look_when_too_late(w: World, number: int, asked: Row) -> None:
     """Who waits for a crew or money, and must not be interrupted, will at some tick fit no more."""
-    life = life_at(w.lives, number)
+    aside = aside_at(w.aside, number)
     day = too_late_from(w, asked.calendar, duration_of(w, number), real(w.paces_now, asked.pace))
-    if day <= w.horizon and day != life.too_late:
-        life.too_late = day
+    if day <= w.horizon and day != aside.too_late:
+        aside.too_late = day
         expect(w, day, key_of(GRANT, 0, 0), 0)
 
 

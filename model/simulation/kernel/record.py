@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 
@@ -12,8 +10,7 @@ from model.outcomes import Cause, Outcomes, State
 from model.plan.network import Link
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import World, put_whole, real, whole, wide
-from model.simulation.kernel.money import FLOWS, flow_place
+from model.simulation.kernel.memory import World, copy, put_flag, put_real, put_whole, put_wide, real, whole
 from model.simulation.kernel.queue import has_hands, has_money
 from model.simulation.kernel.records import (
     activity_at,
@@ -25,6 +22,7 @@ from model.simulation.kernel.records import (
     lane_at,
     life_at,
     milestone_at,
+    row_at,
     truth_at,
 )
 from model.simulation.kernel.trail import CAUSE_COUNT
@@ -41,36 +39,48 @@ _OPEN, _DONE, _SKIPPED = int(State.OPEN), int(State.DONE), int(State.SKIPPED)
 _LEVEL, _STARTED = int(Link.LEVEL), int(Link.STARTED)
 
 
-_ROWS = [field.name for field in fields(Outcomes) if field.name != "first"]
+ROWS = tuple(field.name for field in fields(Outcomes) if field.name != "first")
+"""The fields of ``Outcomes``, each of which the kernel knows by its place among them."""
 
-Rows: Any = namedtuple("Rows", _ROWS)  # type: ignore[misc]
-"""The fields of ``Outcomes`` in the form in which compiled code takes them."""
+_DAY, _VOID, _BOOKED, _ON_CHAIN = map(ROWS.index, ("day", "void", "booked", "on_chain"))
+_WAITS_AT, _WAITS_FOR, _LIVES = map(ROWS.index, ("waits_at", "waits_for", "lives"))
+_START, _FINISH, _STATE = map(ROWS.index, ("start", "finish", "state"))
+_HAPPENED_ON, _TIMES, _IN_FORCE = map(ROWS.index, ("happened_on", "times", "in_force"))
+_SPENT_ON, _MONEY = map(ROWS.index, ("spent_on", "money"))
 
 
 @part
-def write_down(w: World, rows: Any, row: int) -> None:
+def turn_to_next_row(w: World) -> None:
+    """The row of a replication is full."""
+    for field in range(len(ROWS)):
+        row = row_at(w.rows, field)
+        row.address += row.size
+
+
+@part
+def write_down(w: World) -> None:
     """Fill one replication's row of the outcomes."""
     for number in range(w.milestone_count):
-        _milestone(w, rows, row, number)
+        _milestone(w, number)
     for number in range(w.group_count):
-        _group(w, rows, row, number)
+        _group(w, number)
     for number in range(w.event_count):
         force = force_at(w.forces, number)
-        rows.happened_on[row, number] = force.happened_on
-        rows.times[row, number] = force.times
-        rows.in_force[row, number] = days_in_force(w, number)
-    for group in range(w.group_count):
-        for cause in range(CAUSE_COUNT):
-            rows.spent_on[row, group, cause] = real(w.spent, group * CAUSE_COUNT + cause)
-    for source in range(w.source_count):
-        for year in range(w.year_count):
-            for flow in range(FLOWS):
-                rows.money[row, source, year, flow] = wide(w.money, flow_place(w, source, year, flow))
-    rows.lives[row] = w.lived
+        put_real(_row(w, _HAPPENED_ON), number, force.happened_on)
+        put_wide(_row(w, _TIMES), number, force.times)
+        put_real(_row(w, _IN_FORCE), number, days_in_force(w, number))
+    copy(_row(w, _SPENT_ON), w.spent, w.spent_size)
+    copy(_row(w, _MONEY), w.money, w.money_size)
+    put_wide(_row(w, _LIVES), 0, w.lived)
 
 
 @part
-def _milestone(w: World, rows: Any, row: int, number: int) -> None:
+def _row(w: World, field: int) -> int:
+    return row_at(w.rows, field).address
+
+
+@part
+def _milestone(w: World, number: int) -> None:
     milestone, held_back = milestone_at(w.milestones, number), held_back_at(w.held_back, number)
     void, blocked = held_back.voided, held_back.blocked
     day, skipped_at = -np.inf, -np.inf
@@ -93,30 +103,34 @@ def _milestone(w: World, rows: Any, row: int, number: int) -> None:
         last_needed = whole(w.wholes, milestone.members_end - 1)
     if min(void, blocked) < day:
         if void <= blocked:
-            rows.void[row, number] = void
+            put_real(_row(w, _VOID), number, void)
         else:
-            rows.waits_at[row, number] = activity_at(w.activities, last_needed).group
-            rows.waits_for[row, number] = _STOPPED
+            put_wide(_row(w, _WAITS_AT), number, activity_at(w.activities, last_needed).group)
+            put_wide(_row(w, _WAITS_FOR), number, _STOPPED)
     elif first_open >= 0:
         at, cause = _waits_for(w, first_open)
-        rows.waits_at[row, number], rows.waits_for[row, number] = at, cause
+        put_wide(_row(w, _WAITS_AT), number, at)
+        put_wide(_row(w, _WAITS_FOR), number, cause)
     else:
-        rows.day[row, number] = day
-        _chain(w, rows, row, number, life_at(w.lives, last).ends)
+        put_real(_row(w, _DAY), number, day)
+        _chain(w, number, life_at(w.lives, last).ends)
 
 
 @part
-def _chain(w: World, rows: Any, row: int, number: int, trail: int) -> None:
+def _chain(w: World, number: int, trail: int) -> None:
+    booked, on_chain = _row(w, _BOOKED), _row(w, _ON_CHAIN) + number * w.group_count
+    lines = number * w.line_count
     while trail >= 0:
         entry = entry_at(w.entries, trail)
         activity = activity_at(w.activities, entry.activity)
-        rows.booked[row, number, activity.line, entry.cause] += entry.days
-        rows.on_chain[row, number, activity.group] = True
+        at = (lines + activity.line) * CAUSE_COUNT + entry.cause
+        put_real(booked, at, real(booked, at) + entry.days)
+        put_flag(on_chain, activity.group, 1)
         trail = entry.before
 
 
 @part
-def _group(w: World, rows: Any, row: int, number: int) -> None:
+def _group(w: World, number: int) -> None:
     group = group_at(w.groups, number)
     start, finish, is_needed = np.inf, -np.inf, False
     for at in range(group.members, group.members_end):
@@ -125,10 +139,11 @@ def _group(w: World, rows: Any, row: int, number: int) -> None:
             is_needed = True
             start, finish = min(start, life.first_began), max(finish, life.ended)
     if not is_needed:
-        rows.state[row, number] = _SKIPPED
+        put_flag(_row(w, _STATE), number, _SKIPPED)
         return
-    rows.start[row, number], rows.finish[row, number] = start, finish
-    rows.state[row, number] = _DONE if finish < np.inf else _OPEN
+    put_real(_row(w, _START), number, start)
+    put_real(_row(w, _FINISH), number, finish)
+    put_flag(_row(w, _STATE), number, _DONE if finish < np.inf else _OPEN)
 
 
 # -- what an unfinished activity waits for ---------------------------------------------------------------

@@ -7,11 +7,19 @@ for "none", as in the plan; yes and no are 1 and 0.
 
 from __future__ import annotations
 
-from model.simulation.kernel.memory import REAL, WHOLE, WIDE, layout, row_of
+from model.simulation.kernel.memory import FLAG, REAL, SMALL, WHOLE, WIDE, as_in, layout, row_of
+
+
+def _smalls(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), SMALL)
 
 
 def _wholes(names: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), WHOLE)
+
+
+def _flags(names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), FLAG)
 
 
 def _wides(names: str) -> dict[str, str]:
@@ -25,16 +33,20 @@ def _reals(names: str) -> dict[str, str]:
 # -- the plan --------------------------------------------------------------------------------------------
 
 ACTIVITY = layout(
+    **_flags("interruptible is_exit"),
+    **_smalls(
+        "calendar session start_free start_paid money_only again_free again_paid piece_free piece_paid"
+    ),
+    **_wholes("group duration pace need verdict priority loop starts starts_end waiting waiting_end"),
     **_wholes(
-        "group line duration calendar pace need verdict session priority loop branch"
-        " crews crews_end starts starts_end finishes finishes_end waiting waiting_end begins begins_end"
-        " leads leads_end moved moved_end touched touched_end awaited awaited_end is_exit"
-        " start_free start_paid money_only again_free again_paid piece_free piece_paid interruptible"
-    )
+        "line branch crews crews_end finishes finishes_end begins begins_end"
+        " leads leads_end moved moved_end touched touched_end awaited awaited_end"
+    ),
 )
 """``waiting`` are pairs (condition, place of the activity among its anchors), ``moved`` pairs (indicator,
 quantity), ``touched`` triples (event, effect, the quantity of a DURATION), ``crews`` pairs (crew, units).
-The last line but ``interruptible`` are the lanes of the queue it may stand in."""
+From ``start_free`` to ``piece_paid`` these are the lanes of the queue it may stand in. What every
+activity is asked for stands first."""
 
 NEED = layout(**_wholes("source amount each_round stages reserve kept"), **_reals("per"))
 """``kept`` is the row in which its reservation is kept."""
@@ -47,10 +59,9 @@ VERDICT = layout(
 BRANCH = layout(**_wholes("luck ways ways_end"))
 
 CONDITION = layout(
-    **_wholes(
-        "link owner side lag lag_calendar lags anchors anchors_end weights is_share level at_most"
-        " indicator way gate stretch"
-    ),
+    **_flags("link side is_share at_most"),
+    **_wholes("owner lag lags anchors anchors_end weights level stretch"),
+    **_smalls("lag_calendar indicator way gate"),
     **_wides("total"),
     **_reals("need"),
 )
@@ -65,8 +76,9 @@ SESSION = layout(**_wholes("passes passes_end drawn drawn_end room"), **_reals("
 """``drawn`` are pairs (day, quantity), the day among the whole numbers; ``room`` is where the sessions of
 a replication are put together."""
 
-LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece"))
-CREW = layout(**_wholes("capacity"))
+LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece circle"))
+"""``circle`` are the lanes that a change of its crews or its money may concern, itself among them."""
+CREW = layout(**_wholes("capacity circle"))
 SOURCE = layout(**_wholes("carry_over released released_end"))
 """``released`` are pairs (event, effect)."""
 DEPOSIT = layout(**_wholes("amount released"), **_reals("part_first part_last"))
@@ -93,26 +105,37 @@ GROUP = layout(**_wholes("members members_end"))
 TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
-QUANTITY = layout(**_reals("value"), **_wides("key0 key1"), **_wholes("kind law every is_leaning"))
-"""A fixed value, or the law and the stream of its draws."""
+QUANTITY = layout(
+    **_reals("first second third fourth"), **_wholes("block law every"), **_flags("kind is_leaning")
+)
+"""What a quantity is, and its values in the four replications of a block of the generator; a fixed one has
+its value in each."""
+STREAM = layout(**_wides("key0 key1"))
 
 # -- what becomes of it ----------------------------------------------------------------------------------
 
-LIFE = layout(
-    **_wholes(
-        # the activity, whether or not it lives
-        "open_starts open_finishes is_done is_skipped begins_of ends has_come_back back_trail is_ready turn"
-        # its life
-        " is_alive stage trail first round draw is_again stages paid is_reserved is_at_work"
-        " is_accepted reason lane next before newer is_new is_in_line is_under_way"
-    ),
-    **_wides("amount"),
-    **_reals("began first_began ended back_since duration left to_do done_up_to since asked_at too_late"),
+MORNING = layout(
+    **_flags("is_done is_skipped has_come_back is_ready is_alive is_in_line is_new is_under_way"),
+    **_flags("stage is_again is_reserved is_at_work is_accepted reason"),
+    **_smalls("lane"),
+    **_wholes("open_starts turn begins_of ends trail"),
+    **_smalls("open_finishes round"),
+    **_reals("ended began first_began"),
 )
+"""What is known of an activity whether or not it lives: with this each begins a replication."""
+LIFE = layout(
+    **as_in(MORNING),
+    **_reals("since asked_at left to_do"),
+    **_wides("amount"),
+    **_wholes("next before newer stages paid first"),
+)
+ASIDE = layout(**_reals("duration back_since too_late"), **_wholes("back_trail"))
+"""What few lives need."""
 TRUTH = layout(
-    **_wholes("anchor is_true is_void has_begun from_start expectation"),
-    **_wides("total done"),
+    **_flags("is_true is_void has_begun from_start"),
+    **_wholes("anchor expectation"),
     **_reals("since level"),
+    **_wides("total done"),
 )
 STANDING = layout(
     **_wholes("first last count newest place seen_closed has_seen at"),
@@ -127,7 +150,8 @@ HELD_BACK = layout(**_reals("voided blocked"))
 ENTRY = layout(**_reals("days"), **_wholes("before activity cause"))
 DUE = layout(**_reals("day"), **_wides("key what"))
 BEGINNING = layout(**_reals("day end"), **_wholes("event occasion round"))
-MEMO = layout(**_reals("value"), **_wides("replication"))
+ROW = layout(**_wides("address size"))
+"""A field of the outcomes: where the row in hand begins, and how many bytes a row has."""
 
 WORLD = layout(
     **_reals("now horizon"),
@@ -137,20 +161,23 @@ WORLD = layout(
         " sources deposits indicators gates paces events occasions effects milestones groups timetable"
         " activity_count condition_count lane_count calendar_count session_count crew_count source_count"
         " indicator_count gate_count pace_count event_count effect_count milestone_count group_count"
-        " loop_count timetable_count stretch_count kept_count year_count held_years dispatch is_listed"
-        " year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
+        " line_count loop_count timetable_count stretch_count kept_count year_count held_years dispatch"
+        " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
+        " levels levels_end free_at_start free_at_start_end"
         # the draws
-        " quantities quantity_count law_kind law_number law_side leaning_first leaning_stream"
+        " quantities streams quantity_count law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
-        " replication lives truths standing hands forces gauges meetings sizes paces_now passes_of_loops"
-        " kept_in kept held balance held_back here passes metres joined gates_open memo seen"
+        " replication state state_of_morning state_size lives lives_of_morning aside truths standing hands"
+        " forces gauges meetings sizes paces_now passes_of_loops kept_in kept held balance held_back here"
+        " passes metres joined gates_open seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
         " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
-        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed lived is_full"
+        " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed concerns_all stirred"
+        " circle_count lived is_full"
         " reserving reserving_end"
         # the row of the outcomes in hand
-        " spent money"
+        " rows spent spent_size money money_size"
     ),
 )
 
@@ -166,9 +193,10 @@ pace_at, event_at = row_of("pace", PACE), row_of("event", EVENT)
 occasion_at, effect_at = row_of("occasion", OCCASION), row_of("effect", EFFECT)
 milestone_at, group_at = row_of("milestone", MILESTONE), row_of("group", GROUP)
 known_at, quantity_at = row_of("known", TIMETABLE), row_of("quantity", QUANTITY)
-life_at, truth_at = row_of("life", LIFE), row_of("truth", TRUTH)
+life_at, aside_at, truth_at = row_of("life", LIFE), row_of("aside", ASIDE), row_of("truth", TRUTH)
 standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
-due_at, beginning_at, memo_at = row_of("due", DUE), row_of("beginning", BEGINNING), row_of("memo", MEMO)
-world_at = row_of("world", WORLD)
+due_at, beginning_at = row_of("due", DUE), row_of("beginning", BEGINNING)
+stream_at = row_of("stream", STREAM)
+row_at, world_at = row_of("row", ROW), row_of("world", WORLD)

@@ -8,7 +8,7 @@ from model.plan.events import Does
 from model.plan.network import Then
 from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import World, real, whole
+from model.simulation.kernel.memory import Row, World, real, whole
 from model.simulation.kernel.records import (
     activity_at,
     effect_at,
@@ -25,6 +25,12 @@ _DURATION, _MULTIPLY, _ADD, _CHANCE = (
 _THEN_DURATION = int(Then.DURATION)
 
 ACCEPTED, SENT_BACK, REFUSED_FOR_GOOD = range(3)
+
+
+@part
+def draw_of(life: Row) -> int:
+    """Which of a quantity's draws a round takes: those of a loop's passes follow each other."""
+    return life.first + life.round
 
 
 @part
@@ -47,7 +53,7 @@ def verdict_on(w: World, number: int) -> int:
         event, effect = whole(w.wholes, touch), whole(w.wholes, touch + 1)
         if force_at(w.forces, event).in_force and effect_at(w.effects, effect).does == _CHANCE:
             chance = real(w.sizes, effect)
-    is_below = value(w, verdict.luck, life.draw) < chance
+    is_below = value(w, verdict.luck, draw_of(life)) < chance
     if is_below != (verdict.refuses != 0):
         return ACCEPTED
     if life.round + 1 < verdict.rounds or verdict.then == _THEN_DURATION:
@@ -71,7 +77,6 @@ def goes_into_another_round(w: World, number: int) -> None:
     """Sent back, it begins once more."""
     life = life_at(w.lives, number)
     life.round += 1
-    life.draw += 1
     life.is_again = 1
 
 
@@ -84,7 +89,7 @@ def delay_of(w: World, number: int) -> float:
     verdict = verdict_at(w.verdicts, verdict_number)
     if verdict.delay < 0:
         return np.nan
-    return value(w, verdict.delay, life_at(w.lives, number).draw)
+    return value(w, verdict.delay, draw_of(life_at(w.lives, number)))
 
 
 @part
@@ -111,12 +116,12 @@ def duration_of(w: World, number: int) -> float:
 def _own_duration(w: World, number: int) -> float:
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
     if activity.verdict < 0:
-        return value(w, activity.duration, life.draw)
+        return value(w, activity.duration, draw_of(life))
     verdict = verdict_at(w.verdicts, activity.verdict)
     if life.round == verdict.rounds:
         return value(w, verdict.last, life.first)
     later = verdict.duration if life.round > 0 and verdict.duration >= 0 else activity.duration
-    days = value(w, later, life.draw)
+    days = value(w, later, draw_of(life))
     if verdict.factors == verdict.factors_end:
         return days
     at = min(life.round, verdict.factors_end - verdict.factors - 1)
@@ -134,7 +139,7 @@ def _touched(w: World, number: int, days: float) -> float:
         effect = whole(w.wholes, touch + 1)
         does, size = effect_at(w.effects, effect).does, real(w.sizes, effect)
         if does == _DURATION:
-            round_ = life.first if is_last_resort(w, number) else life.draw
+            round_ = life.first if is_last_resort(w, number) else draw_of(life)
             days = value(w, whole(w.wholes, touch + 2), round_)
         elif does == _MULTIPLY:
             factor, is_longer = factor * size, True
@@ -175,7 +180,7 @@ def prices(w: World, number: int) -> None:
 def _stage_amount(w: World, number: int, stage: int) -> int:
     """Million VND of a stage, the first being 0: equal parts that add up, or so much each time."""
     need = need_at(w.needs, activity_at(w.activities, number).need)
-    amount = int(value(w, need.amount, life_at(w.lives, number).draw))
+    amount = int(value(w, need.amount, draw_of(life_at(w.lives, number))))
     if need.per > 0.0 or need.stages == 1:
         return amount
     upto, before = np.floor(amount * (stage + 1) / need.stages), np.floor(amount * stage / need.stages)

@@ -1,4 +1,4 @@
-"""A plan and its draws as tables for compiled code, and the room one replication needs."""
+"""A plan and its draws as tables for compiled code."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import Draws
-from model.draws.quantiles import FAMILY, value
+from model.draws.quantiles import EVERY, FAMILY, KEY0, KEY1, value
 from model.draws.quantiles import FIXED as FIXED_LAW
 from model.plan import Plan
 from model.plan.events import Does, Event, Occasion
-from model.plan.network import Activity, CapitalSource, Condition, Link
+from model.plan.network import Activity, CapitalSource, Condition, Dispatch, Link
 from model.simulation.kernel import records
 from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
 from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
-from model.simulation.kernel.memory import address_of
-from model.simulation.kernel.money import FLOWS
+from model.simulation.kernel.memory import in_lines
 from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
-from model.simulation.kernel.trail import CAUSE_COUNT
 
 Table = NDArray[Any]
 Row = dict[str, float]
@@ -59,10 +57,44 @@ class Lists:
 
 def _table(columns: np.dtype[Any], rows: Sequence[Row]) -> Table:
     """Rows as a table; what a row doesn't say is none (-1)."""
-    table = np.zeros(max(len(rows), 1), dtype=columns)
+    table = in_lines(np.zeros(max(len(rows), 1), dtype=columns))
     for name in columns.names or ():
         table[name][: len(rows)] = [row.get(name, -1) for row in rows]
     return table
+
+
+class Circles:
+    """Which lanes of the queue may be in each other's way: those that share crews or money, directly or not.
+
+    Where one who lacks anything holds up everybody, all are in one circle.
+    """
+
+    def __init__(self, lanes: Iterable[Lane], plan: Plan) -> None:
+        wants = {lane: _wanted(lane) for lane in lanes}
+        if plan.dispatch == Dispatch.HEAD_OF_LINE:
+            wants = {lane: {_EVERYTHING} for lane in wants}
+        circle_of: dict[tuple[str, int], int] = {}
+        self.of_lane: dict[Lane, int] = {}
+        self.count = 0
+        for lane, wanted in wants.items():
+            touched = {circle_of[want] for want in wanted if want in circle_of}
+            circle = min(touched, default=self.count)
+            self.count += not touched
+            circle_of |= {want: circle for want, its in circle_of.items() if its in touched}
+            circle_of |= dict.fromkeys(wanted, circle)
+            self.of_lane |= {other: circle for other, its in self.of_lane.items() if its in touched}
+            self.of_lane[lane] = circle
+        nobody = circle_of.get(_EVERYTHING, 0)
+        self.of_crew = [circle_of.get(("crew", number), nobody) for number in range(len(plan.crews))]
+
+
+_EVERYTHING = ("everything", 0)
+
+
+def _wanted(lane: Lane) -> set[tuple[str, int]]:
+    """The crews and the money that those in a lane ask for."""
+    crews, source, *_ = lane
+    return {("crew", crew) for crew, _ in crews} | ({("source", source)} if source >= 0 else set())
 
 
 class Tables:
@@ -76,7 +108,11 @@ class Tables:
     wholes: Table
     reals: Table
     year_starts: Table
+    lanes: dict[Lane, int]
+    circles: Circles
     passes_count: int
+    stretch_count: int
+    kept_count: int
     _laid_out: ClassVar[list[Tables]] = []
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
@@ -90,15 +126,17 @@ class Tables:
 
     def _take_over(self, like: Tables) -> None:
         """The tables of a plan that differs in its numbers alone."""
-        self.tables = like.tables | {"quantities": _table(records.QUANTITY, self._quantities())}
-        self.tables["crews"] = _table(records.CREW, self._crews())
-        self.numbers, self.passes_count = like.numbers, like.passes_count
+        self.numbers, self.lanes, self.circles = like.numbers, like.lanes, like.circles
+        self.tables = like.tables | self._drawn() | {"crews": _table(records.CREW, self._crews())}
+        self.passes_count, self.stretch_count, self.kept_count = (
+            like.passes_count, like.stretch_count, like.kept_count
+        )  # fmt: skip
         self.wholes, self.reals, self.year_starts = like.wholes, like.reals, like.year_starts
 
     def _lay_out(self) -> None:
         plan = self.plan
         self.lists = Lists()
-        self.lanes: dict[Lane, int] = {}
+        self.lanes = {}
         self._effects = _first_effects(plan)
         self._occasions: list[Row] = []
         self._needs: list[Row] = []
@@ -115,8 +153,10 @@ class Tables:
 
     def _all(self) -> dict[str, Table]:
         plan = self.plan
+        activities = [self._activity(one) for one in plan.activities]
+        self.circles = Circles(self.lanes, plan)
         said: dict[str, tuple[Any, list[Row]]] = {
-            "activities": (records.ACTIVITY, [self._activity(one) for one in plan.activities]),
+            "activities": (records.ACTIVITY, activities),
             "conditions": (records.CONDITION, [self._condition(one) for one in plan.conditions]),
             "loops": (records.LOOP, self._loops()),
             "calendars": (records.CALENDAR, self._calendars()),
@@ -133,13 +173,12 @@ class Tables:
             "effects": (records.EFFECT, self._effect_rows()),
             "milestones": (records.MILESTONE, self._milestones()),
             "groups": (records.GROUP, [self.lists.whole("members", one.members) for one in plan.groups]),
-            "quantities": (records.QUANTITY, self._quantities()),
             "needs": (records.NEED, self._needs),
             "verdicts": (records.VERDICT, self._verdicts),
             "branches": (records.BRANCH, self._branches),
             "lanes": (records.LANE, [self._lane(lane) for lane in self.lanes]),
         }
-        return {name: _table(columns, rows) for name, (columns, rows) in said.items()}
+        return {name: _table(columns, rows) for name, (columns, rows) in said.items()} | self._drawn()
 
     # -- activities --------------------------------------------------------------------------------------
 
@@ -207,7 +246,8 @@ class Tables:
     def _lane(self, lane: Lane) -> Row:
         crews, source, calendar, window, pace, in_one_piece = lane
         row: Row = {"source": source, "calendar": calendar, "window": window, "pace": pace}
-        return row | {"in_one_piece": in_one_piece} | self.lists.pairs("crews", crews)
+        row |= {"in_one_piece": in_one_piece, "circle": self.circles.of_lane[lane]}
+        return row | self.lists.pairs("crews", crews)
 
     def _need(self, activity: Activity) -> int:
         need = activity.capital
@@ -311,7 +351,8 @@ class Tables:
         ]
 
     def _crews(self) -> list[Row]:
-        return [{"capacity": one.capacity} for one in self.plan.crews]
+        circles = self.circles.of_crew
+        return [{"capacity": one.capacity, "circle": circles[n]} for n, one in enumerate(self.plan.crews)]
 
     def _sessions(self) -> list[Row]:
         rows = []
@@ -468,27 +509,25 @@ class Tables:
 
     # -- draws -------------------------------------------------------------------------------------------
 
-    def _quantities(self) -> list[Row]:
-        draws = self.draws
-        keys = draws.key.view(np.int64)  # the same bits
-        leans = np.diff(draws.leaning.first) > 0
-        rows: list[Row] = []
-        for number, law in enumerate(draws.law.tolist()):
-            if draws.laws.kind[law, FAMILY] == FIXED_LAW:
-                rows.append({"kind": FIXED, "value": float(value(draws.laws, law, 0.5))})
-                continue
-            key0, key1, every = keys[number].tolist()
-            rows.append(
-                {
-                    "kind": EACH_ROUND if draws.stride[number] else ONE_FOR_ALL,
-                    "law": law,
-                    "key0": key0,
-                    "key1": key1,
-                    "every": every,
-                    "is_leaning": int(leans[number]),
-                }
-            )
-        return rows
+    def _drawn(self) -> dict[str, Table]:
+        return {"quantities": self._quantities(), "streams": self._streams()}
+
+    def _quantities(self) -> Table:
+        laws, law = self.draws.laws, self.draws.law
+        is_fixed = laws.kind[law, FAMILY] == FIXED_LAW
+        table = np.zeros(max(len(law), 1), dtype=records.QUANTITY)
+        rows = table[: len(law)]
+        rows["kind"] = np.where(is_fixed, FIXED, np.where(self.draws.stride > 0, EACH_ROUND, ONE_FOR_ALL))
+        rows["law"], rows["every"], rows["block"] = law, self.draws.key[:, EVERY], -1
+        rows["is_leaning"] = np.diff(self.draws.leaning.first) > 0
+        for number in np.flatnonzero(is_fixed):
+            rows["first"][number] = value(laws, law[number], 0.5)
+        return table
+
+    def _streams(self) -> Table:
+        """The key of each quantity's stream, as the same bits."""
+        keys = np.ascontiguousarray(self.draws.key[:, [KEY0, KEY1]]).view(np.int64)
+        return np.array([*map(tuple, keys.tolist()), (0, 0)], dtype=records.STREAM)
 
     # -- the world ---------------------------------------------------------------------------------------
 
@@ -497,6 +536,8 @@ class Tables:
         plan, conditions = self.plan, self.plan.conditions
         on_date = [one.number for one in conditions if one.link == Link.DATE]
         is_open = [one.number for one in conditions if one.link == Link.OPEN and plan.gates[one.gate].is_open]
+        has_level = [one.number for one in conditions if one.level >= 0]
+        is_free = [one.number for one in plan.activities if not one.starts]
         reserving = [one.number for one in plan.activities if one.capital and one.capital.reserve]
         years = [one.year for source in plan.capital for one in source.deposits]
         years += [year for source in plan.capital for _, year in source.lapses]
@@ -514,6 +555,7 @@ class Tables:
             "event": plan.events,
             "milestone": plan.milestones,
             "group": plan.groups,
+            "line": plan.lines,
             "loop": plan.loops,
             "year": plan.year_starts,
             "quantity": plan.quantities,
@@ -522,6 +564,8 @@ class Tables:
             **{f"{name}_count": len(rows) for name, rows in counted.items()},
             **self.lists.whole("date_conditions", on_date),
             **self.lists.whole("open_at_start", is_open),
+            **self.lists.whole("levels", has_level),
+            **self.lists.whole("free_at_start", is_free),
             **self.lists.whole("reserving", reserving),
             "horizon": plan.horizon,
             "effect_count": sum(len(event.effects) for event in plan.events),
@@ -529,6 +573,7 @@ class Tables:
             "stretch_count": self.stretch_count,
             "kept_count": self.kept_count,
             "held_years": max([*years, plan.first_year + len(plan.year_starts)]) - plan.first_year + 2,
+            "circle_count": self.circles.count,
             "dispatch": plan.dispatch,
             "is_listed": plan.is_listed,
         }
@@ -560,106 +605,3 @@ def _places_among(plan: Plan) -> dict[tuple[int, int], int]:
         for place, anchor in enumerate(condition.anchors):
             places.setdefault((condition.number, anchor), place)
     return places
-
-
-class Room:
-    """What one replication after the other is lived in: one room, one thread."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._kept: list[Table] = []
-        self.world = np.zeros(1, dtype=records.WORLD)
-        self.address = address_of(self.world)
-        self._agenda, self._entries, self._beginnings = 256, 1024, 64
-        self._tells_numbers(tables)
-        self._tells_tables(tables)
-        self._tells_draws(tables)
-        self._makes_room(tables)
-        self.grows(1)
-
-    def grows(self, times: int = 4) -> None:
-        """So many times as much room for what can't be reckoned beforehand."""
-        self._agenda, self._entries = self._agenda * times, self._entries * times
-        self._beginnings *= times
-        self._grown = {
-            "agenda": np.zeros(self._agenda, dtype=records.DUE),
-            "entries": np.zeros(self._entries, dtype=records.ENTRY),
-            "beginnings": np.zeros(self._beginnings, dtype=records.BEGINNING),
-            "due_now": np.zeros(self._agenda, dtype=np.int32),
-        }
-        for name, table in self._grown.items():
-            self.world[name] = address_of(table)
-        self.world["agenda_room"], self.world["entry_room"] = self._agenda, self._entries
-        self.world["beginning_room"] = self._beginnings
-
-    def _put(self, name: str, table: Table) -> None:
-        self._kept.append(table)
-        self.world[name] = address_of(table)
-
-    def _tells_numbers(self, tables: Tables) -> None:
-        for name, number in tables.numbers.items():
-            self.world[name] = number
-
-    def _tells_tables(self, tables: Tables) -> None:
-        for name, table in tables.tables.items():
-            self._put(name, table)
-        self._put("wholes", tables.wholes)
-        self._put("reals", tables.reals)
-        self._put("year_starts", tables.year_starts)
-
-    def _tells_draws(self, tables: Tables) -> None:
-        draws = tables.draws
-        for name, table in {
-            "law_kind": draws.laws.kind,
-            "law_number": draws.laws.number,
-            "law_side": draws.laws.side,
-            "leaning_first": draws.leaning.first,
-            "leaning_stream": draws.leaning.stream,
-            "leaning_weight": draws.leaning.weight,
-        }.items():
-            self._put(name, np.ascontiguousarray(table))
-
-    def _makes_room(self, tables: Tables) -> None:
-        count = {name.removesuffix("_count"): int(n) for name, n in tables.numbers.items() if "count" in name}
-        years = int(tables.numbers["held_years"])
-        for name, columns, rows in (
-            ("lives", records.LIFE, count["activity"]),
-            ("truths", records.TRUTH, count["condition"]),
-            ("standing", records.STANDING, count["lane"]),
-            ("hands", records.HANDS, count["crew"]),
-            ("forces", records.FORCE, count["event"]),
-            ("gauges", records.GAUGE, count["indicator"]),
-            ("held_back", records.HELD_BACK, count["milestone"]),
-            ("memo", records.MEMO, count["quantity"]),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=columns))
-        self._kept[-1]["replication"] = -1
-        for name, rows in (
-            ("meetings", count["session"]),
-            ("passes_of_loops", count["loop"]),
-            ("kept_in", count["kept"]),
-            ("here", count["calendar"]),
-            ("metres", count["stretch"]),
-            ("joined", count["stretch"]),
-            ("gates_open", count["gate"]),
-            ("seen", count["activity"]),
-            ("ready", count["activity"]),
-            ("granted", count["activity"]),
-            ("at_once", count["activity"]),
-            ("standing_lanes", count["lane"]),
-            ("batch", count["lane"] + count["crew"] + count["source"]),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=np.int32))
-        for name, rows in (
-            ("kept", count["kept"] * years),
-            ("held", count["source"] * years),
-            ("balance", count["source"]),
-            ("money", count["source"] * count["year"] * FLOWS),
-        ):
-            self._put(name, np.zeros(max(rows, 1), dtype=np.int64))
-        for name, rows in (
-            ("spent", count["group"] * CAUSE_COUNT),
-            ("sizes", count["effect"]),
-            ("paces_now", count["pace"]),
-            ("passes", tables.passes_count),
-        ):
-            self._put(name, np.zeros(max(rows, 1)))
