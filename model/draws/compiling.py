@@ -44,24 +44,14 @@ class _Part(JITCodeLibrary):
         return self._shared_module
 
 
-class _Whole(JITCodeLibrary):
-    """Code made of parts, and of the parts of these, which nobody else will call.
-
-    So they are made its own, and LLVM may change how they call each other and take in those that are
-    called once.
-    """
+class Whole(JITCodeLibrary):
+    """Code made of parts, and of the parts of these."""
 
     def finalize(self) -> None:
+        """Take in all that is called, then optimise."""
         _take_in(self._final_module, self._linking_libraries)
         self._linking_libraries = []
         super().finalize()
-
-    def _optimize_final_module(self) -> None:
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
-                function.linkage = "internal"
-        passes, builder = self._codegen._module_pass_manager(loop_vectorize=False)
-        passes.run(self._final_module, builder)
 
 
 def _take_in(module: Any, libraries: list[Any]) -> None:
@@ -141,22 +131,11 @@ class _Translation(typed_passes.NativeLowering):
         return True
 
 
-@register_pass(mutates_CFG=True, analysis_only=False)
-class _Completion(typed_passes.NativeLowering):
-    """Translates a whole and takes in its parts."""
-
-    _name = "completion_of_a_whole"
-
-    def run_pass(self, state: Any) -> bool:
-        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return bool(super().run_pass(state))
-
-
 class _Passes(compiler.CompilerBase):
     """Only those passes that plain code needs: no closures, no array expressions, no ``with``."""
 
     last: Any
+    """The pass that makes code of it."""
 
     def define_pipelines(self) -> list[Any]:
         passes = PassManager("part of compiled code")
@@ -175,10 +154,6 @@ class _Passes(compiler.CompilerBase):
 
 class _PartPasses(_Passes):
     last = _Translation
-
-
-class _WholePasses(_Passes):
-    last = _Completion
 
 
 class _PartFunction(CPUDispatcher):
@@ -221,8 +196,27 @@ def part(function: Callable[..., Any] | None = None, *, inline: bool = False) ->
     return _PartFunction(py_func=function, locals={}, targetoptions=options, pipeline_class=_PartPasses)
 
 
-_options: dict[str, Any] = {"no_cfunc_wrapper": True, "pipeline_class": _WholePasses}
+def entire_as(library: type[Whole]) -> Any:
+    """The way to make a function that Python calls, as code of a kind; kept on disk."""
 
-entire: Any = njit(cache=True, nogil=True, error_model="numpy", **_options)
+    @register_pass(mutates_CFG=True, analysis_only=False)
+    class Completion(typed_passes.NativeLowering):
+        """Translates a whole and takes in its parts."""
+
+        _name = f"completion_of_a_{library.__name__}"
+
+        def run_pass(self, state: Any) -> bool:
+            state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.library.enable_object_caching()
+            return bool(super().run_pass(state))
+
+    class WholePasses(_Passes):
+        last = Completion
+
+    options: dict[str, Any] = {"no_cfunc_wrapper": True, "pipeline_class": WholePasses}
+    return njit(cache=True, nogil=True, error_model="numpy", **options)
+
+
+entire: Any = entire_as(Whole)
 """For a function that Python calls; kept on disk. Division is as in numpy, because the check for a zero
 divisor costs more than a draw."""

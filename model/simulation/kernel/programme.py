@@ -28,7 +28,7 @@ from model.simulation.kernel.chapters import (
     reservation_lapses,
     time_is_over,
 )
-from model.simulation.kernel.compiling import entire, part
+from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
@@ -263,4 +263,4 @@ def compiled_as(name: str) -> Any:
         return done
 
     live_through_all.__qualname__ = name
-    return entire(live_through_all)
+    return compiling.whole(live_through_all)
