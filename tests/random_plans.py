@@ -443,6 +443,8 @@ class Maker:
             rounds = [self.quantities[self.activities[one].duration].rounds for one in some]
             law = [self._days(f"a{one}/duration@{name}", 15, k) for one, k in zip(some, rounds, strict=True)]
             return Effect(does, some, tuple(law)), None
+        if does == Does.FREEZE:
+            return Effect(does, some), None
         if does == Does.CHANCE:
             judged = tuple(one for one in some if self.activities[one].verdict is not None)
             return Effect(does, judged), ((0.0, 1.0), Grain.NONE)

@@ -26,6 +26,7 @@ class Does(IntEnum):
     GIVE = 11  # money is added to a source
     VOID = 12  # a milestone is void
     BLOCK = 13  # a milestone will never be reached
+    FREEZE = 14  # what has not begun doesn't
 
 
 TOUCHES_WORK = (Does.MULTIPLY, Does.ADD, Does.DURATION, Does.CHANCE)

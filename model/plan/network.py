@@ -476,6 +476,12 @@ class Plan:
         return tuple(tuple((event, place) for event, place, _ in one) for one in slowed)
 
     @cached_property
+    def frozen_by(self) -> tuple[tuple[int, ...], ...]:
+        """For each activity the events that keep it from starting while they last."""
+        frozen = self._touched_by((Does.FREEZE,))
+        return tuple(tuple(dict.fromkeys(event for event, _, _ in one)) for one in frozen)
+
+    @cached_property
     def touched_by(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
         """For each activity the effects that change its rounds, in plan order.
 

@@ -20,6 +20,7 @@ from model.scenario.happenings import (
     Close,
     CrewChange,
     DriverSaid,
+    Freeze,
     MoneyMoves,
     Multiply,
     Open,
@@ -205,6 +206,8 @@ class Risks:
                 return Effect(Does.PACE, self._selected(said.stop, (*path, "stop"))), (zero, "share", "stop")
             case Slow():
                 return Effect(Does.PACE, self._selected(said.slow, (*path, "slow"))), (said.to, "share", "to")
+            case Freeze():
+                return Effect(Does.FREEZE, self._selected(said.freeze, (*path, "freeze"))), None
             case Multiply():
                 targets = self._selected(said.multiply, (*path, "multiply"))
                 return Effect(Does.MULTIPLY, targets), (said.by, "number", "by")

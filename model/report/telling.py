@@ -736,7 +736,7 @@ WORDS: dict[What, Callable[[Telling, Told], Iterator[str]]] = {
 OF_A_YEAR = {Deed.DEPOSIT: "deposit", Deed.CARRIED: "carried", Deed.LAPSED: "lapsed"}
 """What happens to the money of a year, in the order in which it is said."""
 
-SLOWS = (Does.PACE, Does.MULTIPLY, Does.ADD, Does.DURATION, Does.CHANCE)
+SLOWS = (Does.PACE, Does.FREEZE, Does.MULTIPLY, Does.ADD, Does.DURATION, Does.CHANCE)
 """What only makes work longer: told in brief where it held up a milestone."""
 
 PLAIN = {
@@ -765,5 +765,6 @@ EFFECTS = {
     Does.GIVE: "money",
     Does.VOID: "",
     Does.BLOCK: "",
+    Does.FREEZE: "freeze",
 }
 """What an event does, as far as its beginning says it; voids and blocks are told by themselves."""

@@ -58,6 +58,12 @@ class Slow(Said):
     to: Share
 
 
+class Freeze(Said):
+    """Nothing of these starts while the event is in force; what is under way goes on."""
+
+    freeze: References
+
+
 class Multiply(Said):
     """Rounds of work that begin while the event is in force take so many times as long."""
 
@@ -148,7 +154,7 @@ class Block(Said):
 
 
 _EFFECTS: dict[str, type[Said]] = {
-    "stop": Stop, "slow": Slow, "multiply": Multiply, "set": Set, "capital": MoneyMoves,
+    "stop": Stop, "slow": Slow, "freeze": Freeze, "multiply": Multiply, "set": Set, "capital": MoneyMoves,
     "crew": CrewChange, "close": Close, "open": Open, "void": Void, "block": Block, "add": Add,
 }  # fmt: skip
 """The word by which each effect is known; ``add`` last, as it also says what happens to capital."""
@@ -172,6 +178,7 @@ def _kind_of_effect(said: Any) -> str:
 Effect = Annotated[
     Annotated[Stop, Tag("<Stop>")]
     | Annotated[Slow, Tag("<Slow>")]
+    | Annotated[Freeze, Tag("<Freeze>")]
     | Annotated[Multiply, Tag("<Multiply>")]
     | Annotated[Add, Tag("<Add>")]
     | Annotated[Set, Tag("<Set>")]

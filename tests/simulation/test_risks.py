@@ -89,6 +89,43 @@ def test_in_a_flood_nothing_starts_and_work_in_hand_rests(tell: Tell) -> None:
     assert told.outcomes.in_force[0, 0] == 20
 
 
+def test_under_a_freeze_nothing_starts_and_work_in_hand_goes_on(tell: Tell) -> None:
+    told = tell(
+        """
+        crews: {divers: 1}
+        activities:
+          pier: {title: Pier, duration: 30 d}
+          again:
+            title: Again
+            duration: 10 d
+            rework: {accepted: [0, 1], rounds: 2, duration: 8 d, delay: 5 d, then: never}
+          file: {title: File, duration: 15 d}
+          deck: {title: Deck, duration: 5 d, crew: divers, after: file}
+          rescue: {title: Rescue, duration: 2 d, crew: divers, after: file}
+          edge: {title: Edge, duration: 5 d, after: {of: file, lag: 15 d}}
+        risks:
+          freeze: {title: Freeze, on: 2020-10-11, lasts: 20 d, effects: [{freeze: [pier, again, deck, edge]}]}
+        milestones:
+          pier: {title: Pier, when: pier, by: {2021-12-31: ours}}
+          again: {title: Again, when: again, by: {2021-12-31: ours}}
+          deck: {title: Deck, when: deck, by: {2021-12-31: ours}}
+          rescue: {title: Rescue, when: rescue, by: {2021-12-31: ours}}
+          edge: {title: Edge, when: edge, by: {2021-12-31: ours}}
+        """
+    )
+    # The freeze is from day 10 to day 30. The pier was begun before.
+    assert told.day("pier") == 30
+    # A round of what was begun is no start: 10 days, 5 of delay, and 8 more.
+    assert told.day("again") == 10 + 5 + 8
+    # The deck is ready on day 15 and waits 15 days; it holds no divers, so the rescue has them.
+    assert told.day("rescue") == 15 + 2
+    assert told.day("deck") == 30 + 5
+    assert told.causes("deck") == {"work": 15 + 5, "stopped": 15}
+    # What is ready as the freeze ends never waited.
+    assert told.day("edge") == 30 + 5
+    assert told.causes("edge") == {"work": 15 + 5, "lag": 15}
+
+
 def test_work_done_at_the_instant_the_flood_comes_is_done(tell: Tell) -> None:
     told = pier(tell, "flood: {title: Flood, on: 2020-10-31, lasts: 20 d, effects: [{stop: pier}]}")
     assert told.day("pier") == 30

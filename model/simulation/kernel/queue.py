@@ -12,6 +12,7 @@ from model.simulation.kernel.records import (
     activity_at,
     aside_at,
     crew_at,
+    force_at,
     hands_at,
     lane_at,
     life_at,
@@ -416,7 +417,12 @@ def closed_by(w: World, asked: Row) -> int:
         return _SESSION
     if asked.calendar >= 0 and rate_now(w, asked.calendar) == 0.0:
         return _SEASON
-    return _STOPPED if real(w.paces_now, asked.pace) == 0.0 else NOTHING
+    if real(w.paces_now, asked.pace) == 0.0:
+        return _STOPPED
+    for at in range(asked.frozen, asked.frozen_end):
+        if force_at(w.forces, whole(w.wholes, at)).in_force:
+            return _STOPPED
+    return NOTHING
 
 
 @part

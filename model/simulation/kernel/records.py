@@ -76,8 +76,9 @@ SESSION = layout(**_wholes("passes passes_end drawn drawn_end room"), **_reals("
 """``drawn`` are pairs (day, quantity), the day among the whole numbers; ``room`` is where the sessions of
 a replication are put together."""
 
-LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece circle"))
-"""``circle`` are the lanes that a change of its crews or its money may concern, itself among them."""
+LANE = layout(**_wholes("crews crews_end source calendar window pace in_one_piece circle frozen frozen_end"))
+"""``circle`` are the lanes that a change of its crews or its money may concern, itself among them;
+``frozen`` the events that keep those who stand in it from starting."""
 CREW = layout(**_wholes("capacity circle"))
 SOURCE = layout(**_wholes("carry_over released released_end"))
 """``released`` are pairs (event, effect)."""

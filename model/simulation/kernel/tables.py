@@ -23,8 +23,9 @@ from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
 
 Table = NDArray[Any]
 Row = dict[str, float]
-Lane = tuple[tuple[tuple[int, int], ...], int, int, int, int, bool]
-"""What those who stand in one line have in common: crews, source, calendar, window, pace, in one piece."""
+Lane = tuple[tuple[tuple[int, int], ...], int, int, int, int, bool, tuple[int, ...]]
+"""What those who stand in one line have in common: crews, source, calendar, window, pace, in one piece,
+the events that may freeze them."""
 
 
 KEPT = 3
@@ -191,6 +192,7 @@ class Tables:
         days = (activity.calendar, -1, pace, in_one_piece)
         source = activity.capital.source if activity.capital else -1
         crews = activity.crews
+        start = (activity.calendar, activity.window, pace, in_one_piece, plan.frozen_by[number])
         loop = plan.loops[activity.loop] if activity.loop >= 0 else None
         row: Row = {
             "group": activity.group,
@@ -206,10 +208,8 @@ class Tables:
             "loop": activity.loop,
             "is_exit": loop is not None and loop.exit == number,
             "interruptible": activity.interruptible,
-            "start_free": self._lane_of(crews, -1, activity.calendar, activity.window, pace, in_one_piece),
-            "start_paid": self._lane_of(
-                crews, source, activity.calendar, activity.window, pace, in_one_piece
-            ),
+            "start_free": self._lane_of(crews, -1, *start),
+            "start_paid": self._lane_of(crews, source, *start),
             "money_only": self._lane_of((), source, -1, -1, 0, False),
             "again_free": self._lane_of(crews, -1, *days),
             "again_paid": self._lane_of(crews, source, *days),
@@ -241,15 +241,16 @@ class Tables:
         window: int,
         pace: int,
         in_one_piece: bool,
+        frozen: tuple[int, ...] = (),
     ) -> int:
-        lane = (crews, source, calendar, window, pace, in_one_piece)
+        lane = (crews, source, calendar, window, pace, in_one_piece, frozen)
         return self.lanes.setdefault(lane, len(self.lanes))
 
     def _lane(self, lane: Lane) -> Row:
-        crews, source, calendar, window, pace, in_one_piece = lane
+        crews, source, calendar, window, pace, in_one_piece, frozen = lane
         row: Row = {"source": source, "calendar": calendar, "window": window, "pace": pace}
         row |= {"in_one_piece": in_one_piece, "circle": self.circles.of_lane[lane]}
-        return row | self.lists.pairs("crews", crews)
+        return row | self.lists.pairs("crews", crews) | self.lists.whole("frozen", frozen)
 
     def _need(self, activity: Activity) -> int:
         need = activity.capital

@@ -144,6 +144,10 @@ class Happenings:
         still = self.plan.horizon - self._since[number] if self.in_force[number] else 0.0
         return self.days[number] + still
 
+    def is_any_in_force(self, events: tuple[int, ...]) -> bool:
+        """Whether one of these events is in force now."""
+        return bool(events) and any(self.in_force[event] for event in events)
+
     # -- what they do ---------------------------------------------------------------------------------
 
     def _does(self, effect: Effect, size: float, begins: bool) -> None:

@@ -372,7 +372,9 @@ class Queue:
             return Cause.SESSION
         if asked.calendar is not None and rate_at(asked.calendar, now) == 0:
             return Cause.SEASON
-        return Cause.STOPPED if self.world.labour.pace[asked.pace] == 0 else None
+        if self.world.labour.pace[asked.pace] == 0 or self.world.happenings.is_any_in_force(asked.frozen_by):
+            return Cause.STOPPED
+        return None
 
     def _note_waits(self) -> None:
         """Note for each who still waits what the coming days will be for."""

@@ -16,15 +16,16 @@ Want = tuple[str, int]
 class Asked:
     """What one lane of the queue has in common: crews, a source of capital, and what days it needs.
 
-    ``pace`` is the set of events that may stop it; ``in_one_piece`` says that its work can't be
+    ``pace`` is the set of events that may stop it, ``frozen_by`` are those that may keep it from
+    starting; ``in_one_piece`` says that its work can't be
     interrupted and must fit before the calendar closes. ``wants`` are its crews and its source;
     ``may_close`` says that a day can be closed to them, ``is_steady`` that who waits here waits for a
     crew and nothing else, however long, and ``only_a_day`` that an open day is all they ask for.
     """
 
     __slots__ = (
-        "calendar", "crews", "in_one_piece", "is_steady", "may_close", "only_a_day", "pace", "source",
-        "wants", "window",
+        "calendar", "crews", "frozen_by", "in_one_piece", "is_steady", "may_close", "only_a_day", "pace",
+        "source", "wants", "window",
     )  # fmt: skip
 
     def __init__(
@@ -35,13 +36,14 @@ class Asked:
         window: Calendar | None,
         pace: int,
         in_one_piece: bool,
+        frozen_by: tuple[int, ...],
     ) -> None:
         self.crews, self.source = crews, source
         self.calendar, self.window, self.pace = calendar, window, pace
-        self.in_one_piece = in_one_piece
+        self.in_one_piece, self.frozen_by = in_one_piece, frozen_by
         wants: list[Want] = [("crew", crew) for crew, _ in crews]
         self.wants = frozenset([*wants, ("source", source)] if source >= 0 else wants)
-        self.may_close = calendar is not None or window is not None or pace > 0
+        self.may_close = calendar is not None or window is not None or pace > 0 or bool(frozen_by)
         self.is_steady = bool(crews) and source < 0 and not self.may_close
         self.only_a_day = not self.wants and not in_one_piece
 
@@ -59,7 +61,7 @@ class Scene:
         self.plan = plan
         self._known: dict[object, Asked] = {}
         self._to_start: dict[tuple[int, int], Asked] = {}
-        self.money = [self._asked((), source, -1, -1, 0, False) for source in range(len(plan.capital))]
+        self.money = [self._asked((), source) for source in range(len(plan.capital))]
         self.calendars = [self._calendar(activity.calendar) for activity in plan.activities]
         self.starts = [len(activity.starts) for activity in plan.activities]
         self.finishes = [len(activity.finishes) for activity in plan.activities]
@@ -84,20 +86,34 @@ class Scene:
         """What an activity asks for to begin: an open day, its crews, and money of a source (-1: none)."""
         key = activity.number, source
         if key not in self._to_start:
-            self._to_start[key] = self.to_go_on(activity, activity.crews, source, activity.window)
+            frozen_by = self.plan.frozen_by[activity.number]
+            self._to_start[key] = self._work(activity, activity.crews, source, activity.window, frozen_by)
         return self._to_start[key]
 
-    def to_go_on(self, activity: Activity, crews: Crews, source: int, window: int = -1) -> Asked:
-        """What an activity asks for where work is to begin at once; who asks for the same gets the same."""
+    def to_go_on(self, activity: Activity, crews: Crews, source: int) -> Asked:
+        """What an activity asks for before another round: no window is asked, and nothing freezes it."""
+        return self._work(activity, crews, source, -1, ())
+
+    def _work(
+        self, activity: Activity, crews: Crews, source: int, window: int, frozen_by: tuple[int, ...]
+    ) -> Asked:
+        """What is asked for where work is to begin at once; who asks for the same gets the same."""
         in_one_piece = not activity.interruptible and activity.calendar >= 0
         pace = self.plan.pace_of[activity.number]
-        return self._asked(crews, source, activity.calendar, window, pace, in_one_piece)
+        return self._asked(crews, source, activity.calendar, window, pace, in_one_piece, frozen_by)
 
     def _asked(
-        self, crews: Crews, source: int, calendar: int, window: int, pace: int, in_one_piece: bool
+        self,
+        crews: Crews,
+        source: int,
+        calendar: int = -1,
+        window: int = -1,
+        pace: int = 0,
+        in_one_piece: bool = False,
+        frozen_by: tuple[int, ...] = (),
     ) -> Asked:
-        key = crews, source, calendar, window, pace, in_one_piece
+        key = crews, source, calendar, window, pace, in_one_piece, frozen_by
         if key not in self._known:
             days = self._calendar(calendar), self._calendar(window)
-            self._known[key] = Asked(crews, source, *days, pace, in_one_piece)
+            self._known[key] = Asked(crews, source, *days, pace, in_one_piece, frozen_by)
         return self._known[key]
