@@ -1,4 +1,4 @@
-"""How the kernel is compiled: its parts for the whole alone, the whole once; see ``model.draws.compiling``."""
+"""How the kernel is compiled: its parts for the whole alone; see ``model.draws.compiling``."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.simulation.kernel import compiling
 from model.simulation.kernel.agenda import (
     DEPOSIT,
     EVENT_END,
