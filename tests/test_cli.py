@@ -389,6 +389,19 @@ def test_compare_can_be_one_page_and_nothing_else(
     assert out.endswith("|\n")
 
 
+def test_what_somebody_added_to_a_page_stays_when_it_is_made_anew(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "two.yaml").write_text(SMALL.replace("value: 1", "value: 2").replace("Small", "Two"), "utf-8")
+    words = ["compare", "small.yaml", "two.yaml", "--no-figures", "-q", "--page", "en=page.md"]
+    assert main(words) == 0
+    made = (folder / "page.md").read_text(encoding="utf-8")
+    own = "\n<!-- kept -->\n\n## Our own\n\nNăm câu hỏi.\n"
+    (folder / "page.md").write_text("something old\n" + own, encoding="utf-8")
+    assert main(words) == 0
+    assert (folder / "page.md").read_text(encoding="utf-8") == made + own
+
+
 def test_one_comparison_writes_its_page_in_both_languages(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -178,8 +178,7 @@ def _compare(asked: argparse.Namespace) -> int:
 
         complain(say("cli.few_figures", asked.lang, most=MOST_SCENARIOS, count=len(done.studies)))
     for lang, file in asked.pages:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_results(asked, done, lang), encoding="utf-8", newline="\n")
+        _write_page(file, _results(asked, done, lang))
     if asked.markdown:
         print(
             _results(asked, done, asked.lang), end=""
@@ -192,6 +191,17 @@ def _compare(asked: argparse.Namespace) -> int:
     for _, file in asked.pages:
         print(say("cli.page_written", asked.lang, file=shown_path(file)))
     return DONE
+
+
+KEPT = "<!-- kept -->"
+"""A line of a page from which on it is somebody's own, and stays when the rest is made anew."""
+
+
+def _write_page(file: Path, page: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    _, mark, own = before.partition(f"\n{KEPT}\n")
+    file.write_text(page + mark + own, encoding="utf-8", newline="\n")
 
 
 def _results(asked: argparse.Namespace, done: Comparison, lang: str) -> str:
