@@ -437,6 +437,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "sweep": _sweep,
     "explain": _explain,
+    "seek": seek,
+    "rank": rank,
     "trace": _trace,
     "list": _list,
     "validate": _validate,
@@ -445,8 +447,6 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
-    "seek": seek,
-    "rank": rank,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
 
