@@ -8,7 +8,7 @@ made into machine code, and kept on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,10 +24,7 @@ from numba.core.registry import CPUDispatcher
 
 
 class _Part(JITCodeLibrary):
-    """Code that is only ever taken into other code: not optimised, and without what it calls itself."""
-
-    def add_llvm_module(self, module: Any) -> None:
-        self._final_module.link_in(module)
+    """Code that is only ever taken into other code: each function tidied, without what it calls itself."""
 
     def finalize(self) -> None:
         for function in self._final_module.functions:
@@ -61,17 +58,26 @@ def _take_in(module: Any, libraries: list[Any]) -> None:
         module.link_in(own, preserve=True)
 
 
-def _all_called(libraries: list[Any]) -> Iterator[Any]:
-    """These libraries and, of parts, all that they call in turn; each once."""
-    seen, ahead = set(), list(reversed(libraries))
-    while ahead:
-        library = ahead.pop()
+def _all_called(libraries: list[Any]) -> list[Any]:
+    """These libraries and, of parts, all that they call in turn: each once, and after all who call it.
+
+    The order matters: what nobody has yet asked for is dropped when it is linked.
+    """
+    seen: set[Any] = set()
+    innermost_first: list[Any] = []
+
+    def visit(library: Any) -> None:
         if library in seen:
-            continue
+            return
         seen.add(library)
-        yield library
         if isinstance(library, _Part):
-            ahead += reversed(library._linking_libraries)
+            for one in library._linking_libraries:
+                visit(one)
+        innermost_first.append(library)
+
+    for library in libraries:
+        visit(library)
+    return innermost_first[::-1]
 
 
 # -- how it is made ----------------------------------------------------------------------------------
