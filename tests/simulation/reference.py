@@ -248,6 +248,7 @@ class Ask:
     crews: tuple[tuple[int, int], ...] = ()
     needs_open: bool = False
     window: int = -1
+    begins: bool = False  # what is asked for is the start, which an event may freeze
     is_under_way: bool = False  # a later round that wants nothing but an open day
     cause: Cause | None = None
     noted: float = 0.0
@@ -630,7 +631,7 @@ class World:
         life.stand = Stand.RESERVED if is_paid else Stand.ASKS
         ask = Ask(
             activity.number, self.now, lambda ask: self._begin(activity, life), crews=activity.crews,
-            needs_open=True, window=activity.window,
+            needs_open=True, window=activity.window, begins=True,
         )  # fmt: skip
         if activity.capital is not None and not is_paid and self._pays(activity, life):
             self._price(activity, life, self._duration(activity, life))
@@ -651,7 +652,7 @@ class World:
             return Cause.SESSION
         if pace.rate(self.now) == 0:
             return Cause.SEASON
-        if factor == 0:
+        if factor == 0 or (ask.begins and any(self._effects_on(ask.number, (Does.FREEZE,)))):
             return Cause.STOPPED
         if not activity.interruptible:
             finish = pace.finish_of(self.now, self._duration(activity, life), factor)
