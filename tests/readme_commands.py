@@ -34,12 +34,17 @@ def pages() -> dict[Path, list[str]]:
     return {page: list(dict.fromkeys(commands)) for page, commands in found.items() if commands}
 
 
-def shortened(command: str) -> list[str]:
-    """The command on this Python, with ten replications where it simulates."""
+def shortened(page: Path, command: str) -> list[str]:
+    """The command on this Python, with ten replications where it simulates.
+
+    Figures are drawn for the README, whose commands are of every kind, and nowhere else.
+    """
     words = shlex.split(command)[2:]
     simulates = not words or words[0] in TAKES_REPLICATIONS or words[0].endswith(".yaml")
     if simulates and "-h" not in words and "--help" not in words:
         words += ["--most" if "--until-ci" in words else "-n", "10"]
+        if page.name != "README.md" and "--no-figures" not in words:
+            words.append("--no-figures")
     return [sys.executable, str(ROOT / "run.py"), *words]
 
 
@@ -48,7 +53,9 @@ def follow(page: Path, commands: list[str]) -> bool:
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")  # some commands write there
         for command in commands:
-            done = subprocess.run(shortened(command), cwd=place, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                shortened(page, command), cwd=place, capture_output=True, text=True, check=False
+            )
             print("ok  " if done.returncode == 0 else "FAIL", f"{page.name}: {command}", flush=True)
             if done.returncode != 0:
                 print(done.stdout, done.stderr)
