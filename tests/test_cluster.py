@@ -290,7 +290,7 @@ def test_a_worker_with_another_model_that_comes_later_is_refused_too(
     (there / "later.py").write_text("# a later version\n", encoding="utf-8")
     alone.has(1)
     bringer = Bringer(alone, there.parent)
-    monkeypatch.setattr("model.cli.deeds.Teller", lambda *_: bringer)
+    monkeypatch.setattr("model.cli.needs.Teller", lambda *_: bringer)
     code, err = told(["-n", "100000", "--cluster", alone.address], capsys)
     assert code == 1
     assert "has another version of the folder model/" in err
@@ -304,7 +304,7 @@ def test_a_scheduler_that_goes_away_is_told(
     monkeypatch.setattr(clusters, "PATIENCE", 3.0)
     alone.has(1)
     killer = Killer(alone.process)
-    monkeypatch.setattr("model.cli.deeds.Teller", lambda *_: killer)
+    monkeypatch.setattr("model.cli.needs.Teller", lambda *_: killer)
     code, err = told(["-n", "20000", "--cluster", alone.address], capsys)
     assert code == 1
     assert f"the scheduler at {alone.address} is gone" in err

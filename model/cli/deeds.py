@@ -8,8 +8,7 @@ import math
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,16 +25,24 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.needs import (
+    check_name,
+    loaded,
+    one_folder_for_one,
+    progress_of,
+    say_more,
+    say_where,
+    terminal,
+    wish_of,
+    workforce_for,
+)
 from model.cli.sweeping import say_failed, say_taken, sweep_meant
-from model.cli.words import BASELINE, COMMANDS, MOST_REPLICATIONS, PROGRAM
+from model.cli.words import BASELINE, COMMANDS, PROGRAM
 from model.cli.writing import new, take_workbook, template
-from model.words import NOTHING, say, say_number, say_percent
+from model.words import say, say_number, say_percent
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from model.archive import WouldOverwrite
-    from model.report.terminal import Progress
     from model.scenario import Scenario, Sweep
     from model.study import Comparison, Study, SweepStudy, Wish, Workforce
 
@@ -78,13 +85,13 @@ def _would_overwrite() -> tuple[type[WouldOverwrite], ...]:
 
 def _run(asked: argparse.Namespace) -> int:
     files = asked.files or [BASELINE]
-    _one_folder_for_one(asked, files)
+    one_folder_for_one(asked, files)
     take_workbook(asked, files)
-    wish = _wish(asked)
-    scenarios = [_loaded(file, asked) for file in files]
+    wish = wish_of(asked)
+    scenarios = [loaded(file, asked) for file in files]
     check_demands(asked.demands, scenarios, asked.lang)
     _say_cost(asked, wish)
-    with _workforce(asked, wish) as workforce:
+    with workforce_for(asked, wish) as workforce:
         codes = [_run_one(asked, scenario, wish, workforce) for scenario in scenarios]
     return max(codes)
 
@@ -92,12 +99,12 @@ def _run(asked: argparse.Namespace) -> int:
 def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforce: Workforce) -> int:
     from model.study import run_scenario
 
-    with _progress(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
+    with progress_of(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
         study = run_scenario(scenario, wish, tell, workforce)
     _show_run(asked, study)
-    _say_where(asked, study.folder, study.is_new)
+    say_where(asked, study.folder, study.is_new)
     if asked.verbose:
-        _say_more(asked, study.folder)
+        say_more(asked, study.folder)
         if wish.band is None:
             print(say("cli.no_band", asked.lang))
     _say_if_not_sharp(asked, study, wish)
@@ -113,7 +120,7 @@ def _show_run(asked: argparse.Namespace, study: Study) -> None:
     from model.report.terminal import milestone_table
     from model.study import titles_of
 
-    console = _console()
+    console = terminal()
     table = milestone_table(
         study.milestones.merge(study.main_causes, on="milestone", how="left"),
         titles=titles_of(study.plan),
@@ -166,12 +173,12 @@ def _compare(asked: argparse.Namespace) -> int:
 
     if len(asked.files) < 2:
         raise WrongCommand(say("cli.two_needed", asked.lang))
-    wish = _wish(asked)
-    first = _loaded(asked.files[0], asked)
+    wish = wish_of(asked)
+    first = loaded(asked.files[0], asked)
     total = (wish.first_look(first) + wish.luck(0, first.said.replications)[1]) * len(asked.files)
     _say_cost(asked, wish)
     label = say("cli.progress.simulating", asked.lang)
-    with _workforce(asked, wish) as workforce, _progress(asked, label, total) as tell:
+    with workforce_for(asked, wish) as workforce, progress_of(asked, label, total) as tell:
         done = compare([find_file(file) for file in asked.files], wish, tell, workforce)
     if not (asked.quiet or asked.no_figures or done.has_figures):
         from model.report.look import MOST_SCENARIOS  # matplotlib: slow to import
@@ -185,7 +192,7 @@ def _compare(asked: argparse.Namespace) -> int:
         )  # alone on the output, so that it can be sent to a file
         return DONE
     _show_comparison(asked, done)
-    _say_where(asked, done.folder, done.is_new)
+    say_where(asked, done.folder, done.is_new)
     if asked.verbose and wish.band is None:
         print(say("cli.no_band", asked.lang))
     for _, file in asked.pages:
@@ -227,7 +234,7 @@ def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
     from model.report.compared import Compared, answer_told, details_told
     from model.report.terminal import comparison_table
 
-    console, milestones = _console(), done.milestones
+    console, milestones = terminal(), done.milestones
     titles, scenario_titles = done.titles, done.scenario_titles
     found = Compared(
         done.table, done.carried, done.changes, milestones, titles, scenario_titles, done.names, asked.lang
@@ -245,10 +252,10 @@ def _show_comparison(asked: argparse.Namespace, done: Comparison) -> None:
 
 
 def _sweep(asked: argparse.Namespace) -> int:
-    _one_folder_for_one(asked, asked.files)
-    wish = _wish(asked)
+    one_folder_for_one(asked, asked.files)
+    wish = wish_of(asked)
     sweeps = [sweep_meant(asked, word) for word in asked.files]
-    with _workforce(asked, wish) as workforce:
+    with workforce_for(asked, wish) as workforce:
         return max([_sweep_one(asked, one, wish, workforce) for one in sweeps])
 
 
@@ -258,14 +265,14 @@ def _sweep_one(asked: argparse.Namespace, meant: Sweep, wish: Wish, workforce: W
     cells, total = sweep_size(meant, wish)
     label = say("cli.progress.sweeping", asked.lang, cells=say_number(cells, asked.lang))
     try:
-        with _progress(asked, label, total) as tell:
+        with progress_of(asked, label, total) as tell:
             done = sweep(meant, wish, tell, workforce)
     except KeyboardInterrupt:
         complain(say("cli.sweep.kept", asked.lang))
         raise
     _show_sweep(asked, done)
     say_taken(asked, done)
-    _say_where(asked, done.folder, done.is_new)
+    say_where(asked, done.folder, done.is_new)
     if len(done.failed):
         say_failed(asked, done)
         return SOME_FAILED
@@ -281,7 +288,7 @@ def _show_sweep(asked: argparse.Namespace, done: SweepStudy) -> None:
     axes, rows, titles = done.design.axes, done.table, titles_of(done.plan)
     if not len(rows):
         return
-    console = _console()
+    console = terminal()
     if done.design.is_sample:
         names = {axis.name: axis.title for axis in axes}
         table = sample_table(done.ranks, titles=titles, factors=names, lang=asked.lang, width=console.width)
@@ -303,9 +310,9 @@ def _trace(asked: argparse.Namespace) -> int:
     from model.study.trace import trace
 
     take_workbook(asked, [asked.files or BASELINE])
-    scenario = _loaded(asked.files or BASELINE, asked)
-    _check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
-    _check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
+    scenario = loaded(asked.files or BASELINE, asked)
+    check_name(asked, "--milestone", asked.milestone, scenario.said.milestones, scenario)
+    check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
     lived = trace(scenario, asked.replication - 1, asked.seed)
     wanted = Wanted(asked.milestone, asked.work, asked.verbose)
     paper = sys.stdout if asked.out is None else io.StringIO()
@@ -319,20 +326,6 @@ def _trace(asked: argparse.Namespace) -> int:
             return FAILED
         print(say("cli.done", asked.lang, folder=asked.out))
     return DONE
-
-
-def _check_name(
-    asked: argparse.Namespace, option: str, found: str | None, known: Iterable[str], scenario: Scenario
-) -> None:
-    """Refuse a name that the scenario doesn't have, with the nearest that it has."""
-    from model.scenario.wrong import nearest
-
-    if found is None or found in known:
-        return
-    names = ", ".join(known) or NOTHING
-    text = say("trace.unknown", asked.lang, option=option, found=found, known=names, scenario=scenario.name)
-    near = nearest(found, known)
-    raise WrongCommand(text + (say("scenario.did_you_mean", asked.lang, near=near) if near else ""))
 
 
 # -- reading without running -------------------------------------------------------------------------
@@ -350,7 +343,7 @@ def _list(asked: argparse.Namespace) -> int:
     if asked.markdown and not asked.facts:
         raise WrongCommand(say("cli.markdown_alone", asked.lang))
     take_workbook(asked, [asked.files or BASELINE])
-    scenario = _loaded(asked.files or BASELINE, asked)
+    scenario = loaded(asked.files or BASELINE, asked)
     if asked.markdown:
         print(facts_page(scenario, asked.lang), end="")
         return DONE
@@ -393,14 +386,14 @@ def _show(asked: argparse.Namespace) -> int:
     from model.scenario import resolved_yaml
 
     take_workbook(asked, [asked.files])
-    print(resolved_yaml(_loaded(asked.files, asked)), end="")
+    print(resolved_yaml(loaded(asked.files, asked)), end="")
     return DONE
 
 
 def _diff(asked: argparse.Namespace) -> int:
     from model.scenario import difference, shown_path
 
-    first, second = (_loaded(file, asked) for file in asked.files)
+    first, second = (loaded(file, asked) for file in asked.files)
     found = difference(first, second)
     for path, one, other in found:
         if one is None or other is None:
@@ -449,113 +442,3 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "template": template,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
-
-
-# -- what all of them need ---------------------------------------------------------------------------
-
-
-def _loaded(word: str, asked: argparse.Namespace) -> Scenario:
-    from model.scenario import find_file, load_scenario
-
-    return load_scenario(find_file(word), asked.settings)
-
-
-def _wish(asked: argparse.Namespace) -> Wish:
-    from model.study import Band, Until, Wish
-
-    command = shlex.join([*PROGRAM.split(), *asked.words])
-    until = None
-    if getattr(asked, "until_ci", None) is not None:
-        until = Until(asked.until_ci, asked.most or MOST_REPLICATIONS)
-    elif getattr(asked, "most", None) is not None:
-        raise WrongCommand(say("cli.most_alone", asked.lang))
-    band = Band(asked.band) if getattr(asked, "band", None) is not None else None
-    settings = tuple(asked.settings)
-    return Wish(
-        replications=asked.replications,
-        seed=asked.seed,
-        out=asked.out,
-        jobs=asked.jobs,
-        settings=settings,
-        command=command,
-        until=until,
-        band=band,
-        cluster=asked.cluster,
-        engine=asked.engine,
-        figures=not asked.no_figures,
-    )
-
-
-@contextmanager
-def _workforce(asked: argparse.Namespace, wish: Wish) -> Iterator[Workforce]:
-    """Those who work for one command, all of it; where they can't, it is said in the user's language."""
-    from model.study import WorkforceError, at_work
-
-    try:
-        with at_work(wish.jobs, wish.cluster) as workforce:
-            yield workforce
-    except WorkforceError as fault:
-        kind = WrongCommand if fault.is_command else Failure
-        raise kind(fault.text(asked.lang)) from None
-
-
-def _one_folder_for_one(asked: argparse.Namespace, files: Sequence[str]) -> None:
-    if asked.out is not None and len(files) > 1:
-        raise WrongCommand(say("cli.out_for_one", asked.lang, count=len(files)))
-
-
-class Teller:
-    """Passes on how far a study has come, and hears Ctrl-C on the way; silent without a progress to tell."""
-
-    def __init__(self, asked: argparse.Namespace, progress: Progress | None) -> None:
-        self._interrupt, self._progress = asked.interrupt, progress
-        self._lang, self._has_said = asked.lang, False
-
-    def __call__(self, more: int, /) -> None:
-        """So many more replications are done."""
-        self._interrupt.check()
-        if self._progress is not None:
-            self._progress.advance(more)
-
-    def expect(self, total: int, /) -> None:
-        """It will take so many replications in all, as far as can now be told."""
-        if self._progress is not None:
-            self._progress.expect(total)
-
-    def compiles(self) -> None:
-        """The engine has to be compiled first; said once."""
-        if self._progress is not None and not self._has_said:
-            self._has_said = True
-            complain(say("cli.compiling", self._lang))
-
-
-@contextmanager
-def _progress(asked: argparse.Namespace, label: str, total: int) -> Iterator[Teller]:
-    """Progress on the error stream, so that results can be piped; none where quiet is asked for."""
-    from model.report.terminal import Progress
-
-    if asked.quiet:
-        yield Teller(asked, None)
-        return
-    with Progress(label, total, asked.lang, sys.stderr) as progress:
-        yield Teller(asked, progress)
-
-
-def _console() -> Console:
-    from model.report.terminal import console_on
-
-    return console_on(sys.stdout)
-
-
-def _say_where(asked: argparse.Namespace, folder: Path, is_new: bool) -> None:
-    print(say("cli.done" if is_new else "cli.unchanged", asked.lang, folder=folder))
-
-
-def _say_more(asked: argparse.Namespace, folder: Path) -> None:
-    from model.archive import manifest_of
-
-    facts = manifest_of(folder)
-    grades = ", ".join(f"{grade} {count}" for grade, count in facts["facts_by_grade"].items())
-    lives = say_number(facts["activities_per_replication"], asked.lang, 1)
-    seconds = say_number(facts["seconds"], asked.lang, 1)
-    print(say("cli.more", asked.lang, lives=lives, grades=grades, seconds=seconds, hash=facts["hash"]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from model.cli import deeds
 from model.cli.endings import DONE, complain
+from model.cli.needs import check_name, loaded, progress_of, say_where, terminal, wish_of, workforce_for
 from model.cli.words import BASELINE
 from model.words import say, say_number
 
@@ -20,14 +20,14 @@ def explained(asked: argparse.Namespace) -> int:
     """Answer a question about a scenario."""
     from model.study.explain import explain, explain_size
 
-    wish = deeds._wish(asked)
+    wish = wish_of(asked)
     question = _question(asked)
     total = explain_size(question, wish)
     label = say("explain.progress", asked.lang)
-    with deeds._workforce(asked, wish) as workforce, deeds._progress(asked, label, total) as tell:
+    with workforce_for(asked, wish) as workforce, progress_of(asked, label, total) as tell:
         done = explain(question, wish, tell, workforce)
     _show(asked, done)
-    deeds._say_where(asked, done.folder, done.is_new)
+    say_where(asked, done.folder, done.is_new)
     if not (asked.quiet or asked.no_figures or done.has_figures):
         complain(say("explain.no_figures", asked.lang))
     return DONE
@@ -37,9 +37,9 @@ def _question(asked: argparse.Namespace) -> Question:
     from model.scenario import find_file
     from model.study.ground import Question
 
-    scenario = deeds._loaded(asked.files or BASELINE, asked)
+    scenario = loaded(asked.files or BASELINE, asked)
     for name in asked.milestones:
-        deeds._check_name(asked, "--milestone", name, scenario.said.milestones, scenario)
+        check_name(asked, "--milestone", name, scenario.said.milestones, scenario)
     against = None if asked.against is None else find_file(asked.against)
     if against is not None:
         _check_against(asked, scenario)
@@ -49,15 +49,15 @@ def _question(asked: argparse.Namespace) -> Question:
 
 def _check_against(asked: argparse.Namespace, scenario: Scenario) -> None:
     """What is to be held against must have the milestones that are named."""
-    other = deeds._loaded(asked.against, asked)
+    other = loaded(asked.against, asked)
     for name in asked.milestones:
-        deeds._check_name(asked, "--milestone", name, other.said.milestones, other)
+        check_name(asked, "--milestone", name, other.said.milestones, other)
 
 
 def _show(asked: argparse.Namespace, done: Explained) -> None:
     from model.report.explained import shown
 
-    console = deeds._console()
+    console = terminal()
     console.print(shown(done.told(asked.lang, console.width), console.width))
     if asked.verbose:
         print(

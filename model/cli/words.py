@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from model import __version__
-from model.cli.deciding import aims, budgets
+from model.cli.deciding_words import aims, budgets
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
 from model.cli.values import address, half_width, page, setting, wanted, whole

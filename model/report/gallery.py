@@ -106,6 +106,19 @@ def _lines(cells: pd.DataFrame, axis: Axis, *, titles: Titles, lang: str, footer
     return figure_of_sweep(rows, titles=titles, lever=lever, lang=lang, footer=footer)
 
 
+def of_each_milestone(
+    path: Path, imprint: Imprint, rows: pd.DataFrame, milestones: Sequence[str], of: Callable[..., Figure]
+) -> list[Picture]:
+    """A figure of each milestone that has rows, its file named by it."""
+    found = []
+    for milestone in milestones:
+        own = rows[rows["milestone"] == milestone]
+        if len(own):
+            place = path.with_name(f"{path.name}.{milestone}")
+            found += in_each_language(place, imprint, partial(of, own))
+    return found
+
+
 def in_each_language(path: Path, imprint: Imprint, of: Callable[..., Figure]) -> list[Picture]:
     """One figure as a picture in each language, its file named by it."""
     return [

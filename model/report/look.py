@@ -138,6 +138,15 @@ def _without_orphan(text: str, width: float, size: float) -> list[str]:
     return wrapped(text, width, size) if len(lines) > 1 and is_orphan else lines
 
 
+def cut(text: str, width: float, size: float) -> str:
+    """A text, or as much of it as has room in so many inches."""
+    if text_width(text, size) <= width:
+        return text
+    while text_width(f"{text}…", size) > width:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """The text in as few lines as fit, made about equally long, so that no last word stands alone."""
     words = text.split(" ")

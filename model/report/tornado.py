@@ -94,18 +94,11 @@ def _bars(own: pd.DataFrame, titles: Titles, factors: Titles, lang: str) -> Bars
     if others:
         weakest = say_number(abs(others[0].rho), lang, 2)
         rest = say("figure.tornado.others", lang, count=len(others), rho=weakest)
-    names = tuple(_cut(title_of(factors, row.factor, lang)) for row in shown)
+    names = tuple(
+        look.cut(title_of(factors, row.factor, lang), NAME_COLUMN - 0.15, look.SMALL) for row in shown
+    )
     said = say("figure.tornado.range", lang, low=low, high=high)
     return Bars(heading, said, tuple(shown), names, rest, first.noise)
-
-
-def _cut(name: str) -> str:
-    """A name, or as much of it as has room."""
-    if look.text_width(name, look.SMALL) <= NAME_COLUMN - 0.15:
-        return name
-    while look.text_width(f"{name}…", look.SMALL) > NAME_COLUMN - 0.15:
-        name = name[:-1].rstrip()
-    return f"{name}…"
 
 
 def _draw_part(paper: look.Sheet, part: Bars, top: float, lang: str) -> None:

@@ -111,17 +111,8 @@ def _fall(own: pd.DataFrame, titles: Titles, scenarios: Titles, lang: str) -> Fa
     return Fall(
         look.wrapped(heading, look.WIDTH - 2 * look.MARGIN, look.HEADING, "bold"),
         steps,
-        tuple(map(_cut, said)),
+        tuple(look.cut(name, NAME_COLUMN - 0.15, look.SMALL) for name in said),
     )
-
-
-def _cut(name: str) -> str:
-    """A name, or as much of it as has room."""
-    if look.text_width(name, look.SMALL) <= NAME_COLUMN - 0.15:
-        return name
-    while look.text_width(f"{name}…", look.SMALL) > NAME_COLUMN - 0.15:
-        name = name[:-1].rstrip()
-    return f"{name}…"
 
 
 def _draw(paper: look.Sheet, fall: Fall, top: float, lang: str) -> None:

@@ -9,8 +9,12 @@ from datetime import date
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from model.analysis.least import Met
+from model.analysis.ranking import Ranking
+from model.analysis.sought import Sought
+from model.archive import MANIFEST, Folder, Key
 from model.days import day_number
 from model.draws import Draws, make_draws
 from model.outcomes import Outcomes
@@ -19,6 +23,7 @@ from model.scenario.asked import AskedError, unknown
 from model.simulation import AUTO, engine_for
 from model.study.job import Job, Nobody, Piece, Progress, foretell
 from model.study.pieces import pieces_of
+from model.study.run import Wish, manifest
 from model.study.workforce import Workforce
 
 
@@ -118,3 +123,12 @@ def met_of(
 def _met(number: int, instant: float, plan: Plan, draws: Draws, outcomes: Outcomes) -> Met:
     met: Met = outcomes.day[:, number] <= instant
     return met
+
+
+def write_facts(
+    folder: Folder, found: Sought | Ranking, digest: str, key: Key, wish: Wish, seconds: float
+) -> None:
+    """The manifest of an answer, with all of the answer that stands in no table."""
+    answer = {name: one for name, one in vars(found).items() if not isinstance(one, pd.DataFrame)}
+    facts = manifest(digest, [key.scenario], key, wish, seconds)
+    folder.json(MANIFEST, facts | {"answer": answer})

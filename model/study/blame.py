@@ -94,16 +94,11 @@ def _told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
 
 
 def _pictures(folder: Path, imprint: Imprint, tables: Tables, scene: Scene) -> Sequence[Picture]:
-    from model.report.gallery import in_each_language  # matplotlib: slow to import
+    from model.report.gallery import of_each_milestone  # matplotlib: slow to import
     from model.report.waterfall import figure_of_waterfall
 
-    rows, found = tables["figures/waterfall"], []
-    for milestone in scene.milestones:
-        own = rows[rows["milestone"] == milestone]
-        if len(own):
-            of = partial(figure_of_waterfall, own, titles=scene.titles, scenarios=scene.scenarios)
-            found += in_each_language(folder / f"waterfall.{milestone}", imprint, of)
-    return found
+    of = partial(figure_of_waterfall, titles=scene.titles, scenarios=scene.scenarios)
+    return of_each_milestone(folder / "waterfall", imprint, tables["figures/waterfall"], scene.milestones, of)
 
 
 CAUSES_OF_DELAY = Part("causes", causes_of_delay, _told, _pictures)

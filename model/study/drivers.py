@@ -50,15 +50,10 @@ def _merges_told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
 
 def _pictures(folder: Path, imprint: Imprint, tables: Tables, scene: Scene) -> Sequence[Picture]:
     from model.report.conditional import figure_of_conditional
-    from model.report.gallery import in_each_language  # matplotlib: slow to import
+    from model.report.gallery import of_each_milestone  # matplotlib: slow to import
 
-    rows, found = tables["figures/drivers"], []
-    for milestone in scene.milestones:
-        own = rows[rows["milestone"] == milestone]
-        if len(own):
-            of = partial(figure_of_conditional, own, titles=scene.titles)
-            found += in_each_language(folder / f"drivers.{milestone}", imprint, of)
-    return found
+    of = partial(figure_of_conditional, titles=scene.titles)
+    return of_each_milestone(folder / "drivers", imprint, tables["figures/drivers"], scene.milestones, of)
 
 
 DRIVERS = Part("drivers", drivers_of_dates, _drivers_told, _pictures)

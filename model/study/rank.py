@@ -29,7 +29,7 @@ from model.analysis.packages import (
     singles,
 )
 from model.analysis.ranking import Ranking
-from model.archive import MANIFEST, Folder, Key, leave, manifest_of
+from model.archive import Folder, Key, leave, manifest_of
 from model.draws import make_draws
 from model.draws.modes import at_mode
 from model.plan import Plan
@@ -40,10 +40,10 @@ from model.scenario.dial import Dial, Notch, dial_of
 from model.scenario.units import UNITS
 from model.scenario.wrong import SaidError
 from model.study.around import Around
-from model.study.asked import Question, met_of, question_of
+from model.study.asked import Question, met_of, question_of, write_facts
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress
-from model.study.run import Wish, manifest
+from model.study.run import Wish
 from model.study.workforce import Workforce, at_work
 
 STEPS = 4
@@ -358,9 +358,7 @@ def leave_rank(
         if wish.figures:
             _draw(folder, found, work, wish)
         key = Key(work.scenario, work.seed, work.replications)
-        facts = manifest(work.digest, [work.scenario], key, wish, time.perf_counter() - began)
-        answer = {name: one for name, one in vars(found).items() if not isinstance(one, pd.DataFrame)}
-        folder.json(MANIFEST, facts | {"answer": answer})
+        write_facts(folder, found, work.digest, key, wish, time.perf_counter() - began)
 
     def complete(folder: Folder) -> None:
         _draw(folder, read_ranking(folder.target), work, wish)

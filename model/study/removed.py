@@ -92,16 +92,11 @@ def _told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
 
 
 def _pictures(folder: Path, imprint: Imprint, tables: Tables, scene: Scene) -> Sequence[Picture]:
-    from model.report.gallery import in_each_language  # matplotlib: slow to import
+    from model.report.gallery import of_each_milestone  # matplotlib: slow to import
     from model.report.removed import figure_of_risks
 
-    rows, found = tables["figures/risks"], []
-    for milestone in scene.milestones:
-        own = rows[rows["milestone"] == milestone]
-        if len(own):
-            of = partial(figure_of_risks, own, titles=scene.titles)
-            found += in_each_language(folder / f"risks.{milestone}", imprint, of)
-    return found
+    of = partial(figure_of_risks, titles=scene.titles)
+    return of_each_milestone(folder / "risks", imprint, tables["figures/risks"], scene.milestones, of)
 
 
 RISKS = Part("risks", risks_removed, _told, _pictures, replications=_replications)

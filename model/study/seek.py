@@ -26,7 +26,7 @@ from model.analysis.sought import (
 )
 from model.analysis.tables import cause_table
 from model.analysis.tally import Slip, slip, total
-from model.archive import MANIFEST, Folder, Key, leave, manifest_of, read_table
+from model.archive import Folder, Key, leave, manifest_of, read_table
 from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
@@ -34,10 +34,10 @@ from model.scenario import Scenario, ScenarioError
 from model.scenario.asked import AskedError
 from model.scenario.dial import Dial, dial_of
 from model.study.around import Around, run_of
-from model.study.asked import Question, met_of, question_of
+from model.study.asked import Question, met_of, question_of, write_facts
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress
-from model.study.run import Wish, manifest
+from model.study.run import Wish
 from model.study.workforce import Workforce, at_work
 
 MOST_TIMES = 8
@@ -260,9 +260,7 @@ def leave_seek(
         if wish.figures:
             _draw(folder, found, work, wish)
         key = Key(work.scenario, work.seed, work.replications)
-        facts = manifest(work.digest, [work.scenario], key, wish, time.perf_counter() - began)
-        answer = {name: one for name, one in vars(found).items() if not isinstance(one, pd.DataFrame)}
-        folder.json(MANIFEST, facts | {"answer": answer})
+        write_facts(folder, found, work.digest, key, wish, time.perf_counter() - began)
 
     def complete(folder: Folder) -> None:
         _draw(folder, read_sought(folder.target), work, wish)

@@ -160,13 +160,12 @@ WORLD = layout(
         # the plan
         "wholes reals activities needs verdicts branches conditions loops calendars sessions lanes crews"
         " sources deposits indicators gates paces events occasions effects milestones groups timetable"
-        " activity_count condition_count lane_count calendar_count session_count crew_count source_count"
-        " indicator_count gate_count pace_count event_count effect_count milestone_count group_count"
-        " line_count loop_count timetable_count stretch_count kept_count year_count held_years dispatch"
+        " activity_count lane_count session_count crew_count source_count indicator_count event_count"
+        " milestone_count group_count line_count timetable_count year_count held_years dispatch"
         " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
         " levels levels_end free_at_start free_at_start_end"
         # the draws
-        " quantities streams quantity_count law_kind law_number law_side leaning_first leaning_stream"
+        " quantities streams law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
         " replication state state_of_morning state_size lives lives_of_morning aside truths standing hands"

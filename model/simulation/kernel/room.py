@@ -189,6 +189,6 @@ def _passing(tables: Tables) -> list[tuple[str, Any, int]]:
         ("standing_lanes", WHOLE, lanes),
         ("batch", WHOLE, lanes + crews + sources),
         ("kept", WIDE, tables.kept_count * int(tables.numbers["held_years"])),
-        ("sizes", REAL, int(tables.numbers["effect_count"])),
+        ("sizes", REAL, sum(len(event.effects) for event in plan.events)),
         ("passes", REAL, tables.passes_count),
     ]

@@ -560,22 +560,16 @@ class Tables:
         years += [year for source in plan.capital for _, year in source.lapses]
         counted = {
             "activity": plan.activities,
-            "condition": conditions,
             "lane": self.lanes,
-            "calendar": plan.calendars,
             "session": plan.sessions,
             "crew": plan.crews,
             "source": plan.capital,
             "indicator": plan.indicators,
-            "gate": plan.gates,
-            "pace": plan.paces,
             "event": plan.events,
             "milestone": plan.milestones,
             "group": plan.groups,
             "line": plan.lines,
-            "loop": plan.loops,
             "year": plan.year_starts,
-            "quantity": plan.quantities,
         }
         return {
             **{f"{name}_count": len(rows) for name, rows in counted.items()},
@@ -585,10 +579,7 @@ class Tables:
             **self.lists.whole("free_at_start", is_free),
             **self.lists.whole("reserving", reserving),
             "horizon": plan.horizon,
-            "effect_count": sum(len(event.effects) for event in plan.events),
             "timetable_count": sum(self.tables["timetable"]["kind"] > 0),
-            "stretch_count": self.stretch_count,
-            "kept_count": self.kept_count,
             "held_years": max([*years, plan.first_year + len(plan.year_starts)]) - plan.first_year + 2,
             "circle_count": self.circles.count,
             "dispatch": plan.dispatch,
