@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,18 +11,13 @@ from model.analysis.levers import Turn, lever_rows
 from model.draws import Draws
 from model.outcomes import Days, Outcomes
 from model.plan import Plan
-from model.report.scene import Scene, Tables
 from model.scenario import Scenario, ScenarioError
 from model.scenario.dial import Dial, Notch, dial_of
 from model.simulation import AUTO
 from model.study.abreast import kept_of
 from model.study.around import Around
-from model.study.ground import Ground, Part, heard
 from model.study.job import Progress
 from model.study.workforce import ThisComputer, Workforce
-
-if TYPE_CHECKING:
-    from model.report.explained import Told
 
 MOST = 500
 """Replications under each turn of a lever at most: on the same luck a difference is soon known."""
@@ -107,32 +101,3 @@ def _planned(around: Around, dial: Dial, end: Notch) -> Plan | None:
 
 def _days(plan: Plan, draws: Draws, outcomes: Outcomes) -> Days:
     return outcomes.day
-
-
-# -- as a part of an explanation -----------------------------------------------------------------------
-
-
-def _answer(ground: Ground) -> Tables:
-    table = levers_of(
-        ground.around,
-        ground.seed,
-        ground.count,
-        milestones=ground.milestones,
-        engine=ground.engine,
-        workforce=ground.workforce,
-        progress=heard(ground),
-    )
-    return {"levers": table}
-
-
-def _told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:
-    from model.report.levers import levers_told
-
-    return levers_told(tables, scene, lang)
-
-
-def _replications(ground: Ground) -> int:
-    return levers_size(ground.scenario, ground.count)
-
-
-LEVERS = Part("levers", _answer, _told, replications=_replications, by_default=False)

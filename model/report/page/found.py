@@ -19,7 +19,7 @@ class FoundRun:
 
     ``facts`` is the manifest; ``milestones`` has a row per milestone and deadline with its main cause;
     ``inputs`` and ``days`` a row per replication; ``levers`` and ``changes`` are None where the run was
-    left without them; ``figures`` are the SVG files of the folder by name and language.
+    left without them; ``figures`` are SVG files of the folder in base 64, by name and language.
     """
 
     scenario: Scenario
@@ -36,7 +36,7 @@ class FoundRun:
     days: pd.DataFrame
     levers: pd.DataFrame | None
     changes: pd.DataFrame | None
-    figures: Mapping[str, Mapping[str, bytes]]
+    figures: Mapping[str, Mapping[str, str]]
 
     @property
     def titles(self) -> Titles:

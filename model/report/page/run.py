@@ -55,6 +55,12 @@ from model.words import (
 MOST_LEVERS, MOST_DRIVERS, MOST_WAITS = 4, 6, 3
 """Levers, inputs and waits told of one milestone."""
 
+SECTIONS = (
+    "overview", "milestones", "goals", "risks", "money", "changes", "assumptions", "figures", "reading",
+    "limits", "origin",
+)  # fmt: skip
+"""The parts of the page after the first, in order; one that the content has nothing for is left out."""
+
 RISK_LINES = ("chance", "effect", "mitigation")
 
 
@@ -95,17 +101,16 @@ class _Page:
 
     def content(self) -> dict[str, Any]:
         """All that the template shows."""
-        facts, about = self.found.facts, self.said.about
+        facts = self.found.facts
         basis, first = answer.rows_that_count(self.found.milestones)
         others = [row for row in self.rows if row.deadline_basis != basis]
         levers, assumptions = self._levers(), self._assumptions()
-        return {
+        content = {
             "title": self.found.scenario.title[self.lang],
-            "about": "" if about is None else (about.vi if self.lang == "vi" else about.en),
             "because": self._because(),
             "meta": self._meta(),
             "lead": self._lead(basis, first),
-            "cards": list(self._cards(basis, first)),
+            "cards_shown": list(self._cards(basis, first)),
             "dots": dot_plot(self.half, first, self.found.titles, self.say("dots.first_label")),
             "dots_title": self.say(f"dots.{basis}"),
             "others": dot_plot(self.half, others, self.found.titles, self.say("dots.other_label")) if others else None,
@@ -125,8 +130,8 @@ class _Page:
             "limits": list(self._limits()),
             "origin": origin(self.half, facts, self._command()),
             "figures": self._figures(),
-            "short_hash": facts["hash"][:8],
         }
+        return content | {"sections": [name for name in SECTIONS if content.get(name, True)]}
 
     # -- the answer ------------------------------------------------------------------------------------
 
