@@ -36,6 +36,7 @@ from model.cli.needs import (
     wish_of,
     workforce_for,
 )
+from model.cli.report import report
 from model.cli.sweeping import say_failed, say_taken, sweep_meant
 from model.cli.words import BASELINE, COMMANDS, PROGRAM
 from model.cli.writing import new, take_workbook, template
@@ -430,6 +431,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "sweep": _sweep,
     "explain": _explain,
+    "report": report,
     "seek": seek,
     "rank": rank,
     "trace": _trace,
