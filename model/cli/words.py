@@ -19,8 +19,8 @@ from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
-    "run", "compare", "sweep", "explain", "report", "seek", "rank", "trace", "list", "validate", "show", "diff",
-    "schema", "new", "template",
+    "run", "compare", "sweep", "explain", "report", "seek", "rank", "trace", "list", "validate", "show",
+    "diff", "schema", "new", "template",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000

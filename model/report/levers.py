@@ -34,7 +34,9 @@ def levers_told(tables: Tables, scene: Scene, lang: str) -> Told:
         if len(scene.milestones) <= MOST_MILESTONES:
             shown.append(_table(title, own, lang))
     many = say_number(int(table["replications"].max()), lang)
-    return Told(heading, tuple(sentences), tuple(shown), (say("report.levers.note", lang, replications=many),))
+    return Told(
+        heading, tuple(sentences), tuple(shown), (say("report.levers.note", lang, replications=many),)
+    )
 
 
 def most_helpful(title: str, deadline: str, ends: pd.DataFrame, lang: str) -> str:

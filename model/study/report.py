@@ -198,7 +198,7 @@ def _with_texts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_values(place: Path, name: str) -> pd.DataFrame | None:
-    """A table with values as scenario files say them, which may look like numbers; None where it isn't there."""
+    """A table with values as scenario files say them, maybe numbers; None where it isn't there."""
     if not (place / name).exists():
         return None
     frame = pd.read_csv(place / name, encoding="utf-8", dtype=str, keep_default_na=False)
@@ -248,7 +248,10 @@ def names_in(frame: pd.DataFrame, plans: list[Plan]) -> dict[str, dict[str, str]
     known = {name: title for plan in plans for name, title in plan.titles.items()}
     known |= {f"step.{group.name}": group.title for plan in plans for group in plan.groups}
     told = {
-        f"{kind}.{name}" for kind in ("work", "phase", "step") if kind in frame for name in frame[kind].unique()
+        f"{kind}.{name}"
+        for kind in ("work", "phase", "step")
+        if kind in frame
+        for name in frame[kind].unique()
     }
     return {name: known[name] for name in sorted(told) if name in known}
 

@@ -60,7 +60,7 @@ def lateness(found: FoundRun, row: Any) -> tuple[int | None, int]:
     at_least = int(found.plan.horizon) - due
     if is_blank(row.p80):
         return None, at_least
-    return day_number(date.fromisoformat(str(row.p80)), start) - due, at_least
+    return int(day_number(date.fromisoformat(str(row.p80)), start)) - due, at_least
 
 
 def milestone_of(found: FoundRun, name: str) -> Milestone:

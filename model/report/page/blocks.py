@@ -55,7 +55,8 @@ def word_said(half: Half, row: Any) -> str:
 def scale_table(half: Half) -> Any:
     """The scale of words for chances, with its ends."""
     rows = [
-        (half.say(f"likelihood.{name}"), f"{round(100 * low)}–{round(100 * high)} %") for name, low, high in SCALE
+        (half.say(f"likelihood.{name}"), f"{round(100 * low)}–{round(100 * high)} %")
+        for name, low, high in SCALE
     ]
     head = (half.say("column.word"), "#" + half.say("column.chance"))
     return table(half, half.say("reading.scale"), head, rows)
@@ -129,13 +130,17 @@ def dot_plot(half: Half, rows: Sequence[Any], titles: Mapping[str, Mapping[str, 
 
 def points_of(rows: Sequence[Any]) -> list[list[Any]]:
     """The steps of a curve, thinned where there are very many."""
-    points = [[row.date, round(row.probability, 4), round(row.ci_low, 4), round(row.ci_high, 4)] for row in rows]
+    points = [
+        [row.date, round(row.probability, 4), round(row.ci_low, 4), round(row.ci_high, 4)] for row in rows
+    ]
     each = -(-len(points) // MOST_POINTS)
     kept = points[::each]
     return kept if not points or kept[-1] == points[-1] else [*kept, points[-1]]
 
 
-def s_curve(half: Half, curves: Sequence[Mapping[str, Any]], rows: Sequence[Any], about: Any, label: str) -> Any:
+def s_curve(
+    half: Half, curves: Sequence[Mapping[str, Any]], rows: Sequence[Any], about: Any, label: str
+) -> Any:
     """The chance of one milestone by date, of one scenario or of several; ``about`` has start and horizon."""
     deadlines = []
     scenarios = in_order(row.scenario for row in rows)
@@ -200,7 +205,10 @@ def origin(half: Half, facts: Mapping[str, Any], command: str) -> list[tuple[str
         (half.say("origin.replications"), say_number(facts["replications"], lang)),
         (half.say("origin.hash"), {"code": facts["hash"]}),
         (half.say("origin.versions"), versions),
-        (half.say("origin.when"), half.say("origin.took", when=when, seconds=say_number(facts["seconds"], lang, 1))),
+        (
+            half.say("origin.when"),
+            half.say("origin.took", when=when, seconds=say_number(facts["seconds"], lang, 1)),
+        ),
     ]
     if "engine" in facts:
         found.insert(7, (half.say("origin.engine"), facts["engine"]))

@@ -41,7 +41,7 @@ from model.words import (
 MOST_SCENARIOS = 7
 """More can't be told apart in one chart."""
 
-SECTIONS = ("compared", "milestones", "changes", "reading", "limits", "origin")
+SECTIONS = ("compared", "milestones", "differs", "reading", "limits", "origin")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def comparison_page(found: FoundComparison, first: str = LANGUAGES[0]) -> str:
     for half in halves.values():
         half.given = _Page(found, half).content()
     titles = {
-        lang: say("report.page_title", lang, title=" · ".join(one[lang] for one in found.scenario_titles.values()))
+        lang: say(
+            "report.page_title", lang, title=" · ".join(one[lang] for one in found.scenario_titles.values())
+        )
         for lang in LANGUAGES
     }
     curves = found.curves.groupby(["scenario", "milestone"])
@@ -157,7 +159,9 @@ class _Page:
         clear = [row for row in self.differences if not _is_noise(row)]
         counted = [row for row in clear if (row.milestone, row.deadline) in deadlines]
         gains = [row for row in counted if row.difference > 0] or [row for row in clear if row.difference > 0]
-        losses = [row for row in counted if row.difference < 0] or [row for row in clear if row.difference < 0]
+        losses = [row for row in counted if row.difference < 0] or [
+            row for row in clear if row.difference < 0
+        ]
         gain = max(gains, key=lambda row: row.difference, default=None)
         loss = min(losses, key=lambda row: row.difference, default=None)
         yield self._moved("gain", gain)
@@ -184,7 +188,11 @@ class _Page:
         whole = say_points_between(row.difference, row.ci_low, row.ci_high, self.lang)
         between = whole.partition("(")[2].removesuffix(")")
         return self._card(
-            kind, question, say_points(row.difference, self.lang), text, self.say("card.moved.small", between=between)
+            kind,
+            question,
+            say_points(row.difference, self.lang),
+            text,
+            self.say("card.moved.small", between=between),
         )
 
     def _why(self, row: Any) -> dict[str, str]:
@@ -268,7 +276,12 @@ class _Page:
                 "labels": {"axis": self.say("chart.differences"), "noise": self.say("chart.noise")},
             }
             chart = self.half.chart("differences", spec)
-        return {"heading": heading, "sentences": sentences, "chart": chart, "table": self._dates(heading, rows)}
+        return {
+            "heading": heading,
+            "sentences": sentences,
+            "chart": chart,
+            "table": self._dates(heading, rows),
+        }
 
     def _dates(self, heading: str, rows: list[Any]) -> Any:
         """How far the dates move."""
@@ -283,7 +296,10 @@ class _Page:
                 self._days(row, "p80"),
             )
             for row in {row.milestone: row for row in rows}.values()
+            if _moves(row)
         ]
+        if not told:
+            return None
         first, second = (self.names[name] for name in (rows[0].scenario_a, rows[0].scenario_b))
         head = [say("table.milestone", self.lang)]
         for mark in ("P50", "P80"):
@@ -330,9 +346,10 @@ class _Page:
         told = []
         for row in sorted(rows, key=lambda one: (one.deadline, FOREMOST.index(one.deadline_basis))):
             pair = against.get((row.scenario, row.deadline))
+            basis = say(f"table.basis.{row.deadline_basis}", self.lang)
             told.append(
                 (
-                    f"{say_deadline(row.deadline, self.lang)} ({say(f'table.basis.{row.deadline_basis}', self.lang)})",
+                    f"{say_deadline(row.deadline, self.lang)} ({basis})",
                     self.names[row.scenario],
                     {"strong": chance_said(row, self.lang)},
                     band_said(row, self.lang),
@@ -386,10 +403,24 @@ class _Page:
         """The command that makes the same comparison again."""
         facts: Mapping[str, Any] = self.found.facts
         files = [some[0].replace("\\", "/") for some in facts["files"]]
-        words = ["python", "run.py", "compare", *files, "-n", str(facts["replications"]), "-s", str(facts["seed"])]
+        words = [
+            "python",
+            "run.py",
+            "compare",
+            *files,
+            "-n",
+            str(facts["replications"]),
+            "-s",
+            str(facts["seed"]),
+        ]
         for setting in facts["settings"]:
             words += ["--set", setting]
         return shlex.join(words)
+
+
+def _moves(row: Any) -> bool:
+    """Whether a date by which a share of all futures is there is another one."""
+    return bool(str(row.p50_a) != str(row.p50_b) or str(row.p80_a) != str(row.p80_b))
 
 
 def _is_noise(row: Any) -> bool:

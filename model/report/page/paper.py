@@ -16,6 +16,9 @@ from model.words import LANGUAGES, say
 SCRIPTS = ("vendor/d3.min.js", "vendor/plot.min.js", "charts.js", "report.js")
 """What a page runs, in this order."""
 
+LICENCES = {"vendor/d3.min.js": "vendor/d3.LICENSE", "vendor/plot.min.js": "vendor/plot.LICENSE"}
+"""What has to be told with what others have written."""
+
 
 @dataclass
 class Half:
@@ -36,7 +39,11 @@ class Half:
 
 
 def on_paper(
-    template: str, halves: Mapping[str, Half], titles: Mapping[str, str], shared: Mapping[str, Any], first: str
+    template: str,
+    halves: Mapping[str, Half],
+    titles: Mapping[str, str],
+    shared: Mapping[str, Any],
+    first: str,
 ) -> str:
     """The whole page.
 
@@ -93,8 +100,14 @@ def _environment() -> Environment:
 @cache
 def _static(name: str) -> str:
     """A style or script as it stands inside a page, where nothing in it may end its element."""
-    text = files("model.report.page").joinpath("static", name).read_text(encoding="utf-8")
+    text = _read(name)
+    if name in LICENCES:
+        text = f"/*!\n{_read(LICENCES[name]).strip()}\n*/\n{text}"
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _read(name: str) -> str:
+    return files("model.report.page").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def _as_json(data: Mapping[str, Any]) -> str:

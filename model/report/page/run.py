@@ -1,4 +1,4 @@
-"""The page of one run: the answer first, then every milestone, risks, money, assumptions and how to read it."""
+"""The page of one run: the answer first, then every milestone, risks, money and what it all rests on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 from model.analysis.given import given_of, going_with
-from model.analysis.levers import better_ends
 from model.report.frames import in_order, is_blank, rows_of
 from model.report.page import answer
 from model.report.page.blocks import (
@@ -61,6 +60,11 @@ SECTIONS = (
 )  # fmt: skip
 """The parts of the page after the first, in order; one that the content has nothing for is left out."""
 
+DAYS_PER_YEAR = 365.25
+
+SPENT_STILL = 0.01
+"""The share of all that a source spends below which a year is told in the table alone."""
+
 RISK_LINES = ("chance", "effect", "mitigation")
 
 
@@ -74,25 +78,23 @@ def run_page(found: FoundRun, first: str = LANGUAGES[0]) -> str:
     first
         The language that is open when nobody chose one.
     """
-    given = {
-        name: going_with(found.days[name].to_numpy(), given_of(found.inputs, list(found.scenario.said.risks)))
-        for name in found.days.columns
-    }
+    inputs = given_of(found.inputs, list(found.scenario.said.risks))
+    given = {name: going_with(found.days[name].to_numpy(), inputs) for name in found.days.columns}
     halves = {lang: Half(lang) for lang in LANGUAGES}
     for half in halves.values():
-        half.given = _Page(found, given, half).content()
-    titles = {
-        lang: say("report.page_title", lang, title=found.scenario.title[lang]) for lang in LANGUAGES
+        half.given = _Page(found, given, len(inputs), half).content()
+    titles = {lang: say("report.page_title", lang, title=found.scenario.title[lang]) for lang in LANGUAGES}
+    shared = {
+        f"curve.{name}": points_of(list(rows_of(own))) for name, own in found.curves.groupby("milestone")
     }
-    shared = {f"curve.{name}": points_of(list(rows_of(own))) for name, own in found.curves.groupby("milestone")}
     return on_paper("run.html", halves, titles, shared, first)
 
 
 class _Page:
     """One language of the page."""
 
-    def __init__(self, found: FoundRun, given: dict[str, Any], half: Half) -> None:
-        self.found, self.given, self.half, self.lang = found, given, half, half.lang
+    def __init__(self, found: FoundRun, given: dict[str, Any], count: int, half: Half) -> None:
+        self.found, self.given, self.count, self.half, self.lang = found, given, count, half, half.lang
         self.say, self.said = half.say, found.scenario.said
         self.rows = list(rows_of(found.milestones))
         self.titles = {name: title[self.lang] for name, title in found.titles.items()}
@@ -111,9 +113,13 @@ class _Page:
             "meta": self._meta(),
             "lead": self._lead(basis, first),
             "cards_shown": list(self._cards(basis, first)),
-            "dots": dot_plot(self.half, first, self.found.titles, self.say("dots.first_label")),
+            "dots": dot_plot(
+                self.half, _least_likely(first), self.found.titles, self.say("dots.first_label")
+            ),
             "dots_title": self.say(f"dots.{basis}"),
-            "others": dot_plot(self.half, others, self.found.titles, self.say("dots.other_label")) if others else None,
+            "others": dot_plot(self.half, others, self.found.titles, self.say("dots.other_label"))
+            if others
+            else None,
             "has_bands": self.found.has_bands,
             "overview": self._overview(),
             "milestones": list(self._milestones()),
@@ -176,17 +182,23 @@ class _Page:
         yield self._sure(row, rows)
 
     def _card(self, kind: str, *, big: str, text: str, small: str) -> dict[str, str]:
-        return {"kind": kind, "question": self.say(f"card.{kind}.question"), "big": big, "text": text, "small": small}
+        return {
+            "kind": kind,
+            "question": self.say(f"card.{kind}.question"),
+            "big": big,
+            "text": text,
+            "small": small,
+        }
 
     def _late(self, worst: answer.AtRisk, head: dict[str, str]) -> dict[str, str]:
         row = worst.row
         if worst.late is None:
-            big = self.say("card.late.at_least", days=say_days(worst.at_least, self.lang))
+            big = self.say("card.late.at_least", days=self._long(worst.at_least))
             p80 = say_month(self.said.horizon, self.lang)
             text = self.say("card.late.beyond", **head, horizon=p80)
         else:
             key = "late" if worst.late > 0 else "early"
-            big = say_days(abs(worst.late), self.lang)
+            big = self._long(abs(worst.late))
             text = self.say(f"card.late.{key}", **head, p80=say_date(row.p80, self.lang))
         p50 = quantile_said(row.p50, self.said.horizon, self.lang)
         unreached = 1 - row.reached
@@ -199,18 +211,32 @@ class _Page:
             )
         return self._card("late", big=big, text=text, small=small)
 
+    def _long(self, days: int) -> str:
+        """A number of days; of long times also the years."""
+        said = say_days(days, self.lang)
+        if days < 2 * DAYS_PER_YEAR:
+            return said
+        return self.say("card.late.years", days=said, years=say_number(days / DAYS_PER_YEAR, self.lang, 1))
+
     def _why(self, row: Any, head: dict[str, str]) -> dict[str, str]:
         if is_blank(row.main_cause):
             return self._card("why", big=NOTHING, text=self.say("card.why.none", **head), small="")
         cause = say(f"cause.{row.main_cause}", self.lang)
         where = self._where(row)
         if is_blank(row.main_cause_days):
-            return self._card("why", big=cause, text=self.say("card.why.waits", **head, where=where), small="")
+            return self._card(
+                "why", big=cause, text=self.say("card.why.waits", **head, where=where), small=""
+            )
         total = self._days_by_cause(row.milestone)
         return self._card(
             "why",
             big=cause,
-            text=self.say("card.why.text", **head, where=where, days=say_days(row.main_cause_days, self.lang)),
+            text=self.say(
+                "card.why.text",
+                gloss=self.say(f"gloss.{row.main_cause}"),
+                where=where,
+                days=say_days(row.main_cause_days, self.lang),
+            ),
             small=self.say(
                 "card.why.small", total=say_days(sum(total.values()), self.lang), work=self._work_share(total)
             ),
@@ -227,7 +253,9 @@ class _Page:
 
     def _days_by_cause(self, milestone: str) -> dict[str, float]:
         own = self.found.bars[(self.found.bars["milestone"] == milestone) & self.found.bars["days"].notna()]
-        return {str(cause): float(days) for cause, days in own.groupby("cause", sort=False)["days"].sum().items()}
+        return {
+            str(cause): float(days) for cause, days in own.groupby("cause", sort=False)["days"].sum().items()
+        }
 
     def _work_share(self, days: dict[str, float]) -> str:
         return say_share(days.get("work", 0.0) / max(sum(days.values()), 1e-9), self.lang)
@@ -309,10 +337,17 @@ class _Page:
             "#" + say("table.p80", self.lang),
         ]
         horizon, rows = self.said.horizon, []
-        for row in self.rows:
+        told = Counter(row.milestone for row in self.rows)
+        for place, row in enumerate(self.rows):
+            is_first = place == 0 or self.rows[place - 1].milestone != row.milestone
+            title = {
+                "span": told[row.milestone],
+                "link": f"{self.lang}-m-{row.milestone}",
+                "text": self.titles[row.milestone],
+            }
             rows.append(
                 [
-                    self.titles[row.milestone],
+                    title if is_first else None,
                     say_deadline(row.deadline, self.lang),
                     say(f"table.basis.{row.deadline_basis}", self.lang),
                     {"strong": say_chance(row.probability, self.lang)},
@@ -335,7 +370,9 @@ class _Page:
     def _milestone(self, name: str, rows: list[Any]) -> dict[str, Any]:
         title, own = self.titles[name], rows[0]
         curve = {"style": 0, "title": title, "points": f"@curve.{name}"}
-        label = self.say("chart.curve_label", milestone=title, p50=self._quantile(own.p50), p80=self._quantile(own.p80))
+        label = self.say(
+            "chart.curve_label", milestone=title, p50=self._quantile(own.p50), p80=self._quantile(own.p80)
+        )
         has_dates = bool((self.found.curves["milestone"] == name).any())
         bars = self.found.bars[self.found.bars["milestone"] == name]
         total = self._days_by_cause(name)
@@ -348,7 +385,9 @@ class _Page:
                     **chance_cell(row, self.lang),
                     "deadline": say_deadline(row.deadline, self.lang),
                     "basis": say(f"table.basis.{row.deadline_basis}", self.lang),
-                    "band": None if is_blank(row.band_low) else say_band(row.band_low, row.band_high, self.lang),
+                    "band": None
+                    if is_blank(row.band_low)
+                    else say_band(row.band_low, row.band_high, self.lang),
                     "word": word_said(self.half, row),
                     "voided": self._voided(row),
                 }
@@ -439,7 +478,11 @@ class _Page:
     def _causes(self, days: dict[str, float]) -> Any:
         total = max(sum(days.values()), 1e-9)
         rows = [
-            (say(f"cause.{cause}", self.lang), say_number(value, self.lang), say_share(value / total, self.lang))
+            (
+                say(f"cause.{cause}", self.lang),
+                say_number(value, self.lang),
+                say_share(value / total, self.lang),
+            )
             for cause, value in sorted(days.items(), key=lambda one: -one[1])
         ]
         head = (self.say("column.cause"), "#" + self.say("column.days"), "#" + self.say("column.share"))
@@ -458,7 +501,9 @@ class _Page:
         for one in helping[:MOST_LEVERS]:
             first, last = turned(str(one.value_from), str(one.value_to), self.lang)
             gain = say_points_between(one.difference, one.ci_low, one.ci_high, self.lang)
-            told.append((self._lever(one), f"{first} → {last}", say_chance(one.chance_after, self.lang), gain))
+            told.append(
+                (self._lever(one), f"{first} → {last}", say_chance(one.chance_after, self.lang), gain)
+            )
         head = (
             self.say("column.lever"),
             self.say("column.turned"),
@@ -476,8 +521,9 @@ class _Page:
         rows = []
         for row in list(rows_of(self.given[name]))[:MOST_DRIVERS]:
             direction = self.say("driver.later" if row.rho > 0 else "driver.earlier")
-            rho = f"{_signed(row.rho, self.lang)} ({_signed(row.rho_low, self.lang)} … {_signed(row.rho_high, self.lang)})"
-            rows.append((self._input(row.input), self.say(f"driver.{row.kind}"), direction, rho))
+            rho, low, high = (_signed(one, self.lang) for one in (row.rho, row.rho_low, row.rho_high))
+            kind = self.say(f"driver.{row.kind}")
+            rows.append((self._input(row.input), kind, direction, f"{rho} ({low} … {high})"))
         if not rows:
             return None
         head = (
@@ -486,7 +532,8 @@ class _Page:
             self.say("column.direction"),
             "#" + self.say("column.rho"),
         )
-        return table(self.half, self.say("milestone.drivers"), head, rows)
+        caption = self.say("milestone.drivers", count=self.count, chance=max(1, round(self.count / 20)))
+        return table(self.half, caption, head, rows)
 
     def _input(self, path: str) -> str:
         block, _, name = path.partition(".")
@@ -499,13 +546,21 @@ class _Page:
         for name, own in goals.groupby("goal", sort=False):
             most = own[own["measure"] == "met_at_least"]
             rows = [
-                (self.say("goals.at_least", number=int(row.number)), {"strong": say_chance(row.probability, self.lang)}, say_interval(row.ci_low, row.ci_high))
+                (
+                    self.say("goals.at_least", number=int(row.number)),
+                    {"strong": say_chance(row.probability, self.lang)},
+                    say_interval(row.ci_low, row.ci_high),
+                )
                 for row in rows_of(most)
                 if row.number
             ]
             if rows:
                 members = in_order(row.member for row in rows_of(own[own["measure"] == "met"]))
-                head = (self.say("column.goals"), "#" + say("table.chance", self.lang), "#" + self.say("column.interval"))
+                head = (
+                    self.say("column.goals"),
+                    "#" + say("table.chance", self.lang),
+                    "#" + self.say("column.interval"),
+                )
                 title = f"{name} · {own.iloc[0][f'title_{self.lang}']}"
                 caption = self.say("goals.caption", title=title, members=", ".join(members))
                 yield table(self.half, caption, head, rows)
@@ -563,7 +618,10 @@ class _Page:
             rows = [row for row in rows_of(own) if row.released_million_vnd or row.carried_million_vnd]
             if not rows:
                 continue
-            title = str(getattr(self.said.capital[source].title, self.lang, None) or source)
+            title = str(getattr(self.said.capital[str(source)].title, self.lang, None) or source)
+            spent = sum(row.spent_million_vnd for row in rows)
+            used = [row for row in rows if row.spent_million_vnd > SPENT_STILL * spent] or rows
+            shown = [row for row in rows if row.year <= used[-1].year]
             bars = [
                 {
                     "year": int(row.year),
@@ -571,13 +629,16 @@ class _Page:
                     "spent": row.spent_million_vnd,
                     "lapsed": row.lapsed_million_vnd,
                 }
-                for row in rows
+                for row in shown
             ]
             available, spent, lapsed = (
-                sum(getattr(row, f"{name}_million_vnd") for row in rows) for name in ("released", "spent", "lapsed")
+                sum(getattr(row, f"{name}_million_vnd") for row in shown)
+                for name in ("released", "spent", "lapsed")
             )
             spec = {
-                "label": self.say("money.label", source=title, spent=self._bn(spent), available=self._bn(available)),
+                "label": self.say(
+                    "money.label", source=title, spent=self._bn(spent), available=self._bn(available)
+                ),
                 "bars": bars,
                 "labels": {name: self.say(f"money.{name}") for name in ("available", "spent", "lapsed")},
                 "unit": say("unit.billion_vnd", self.lang),
@@ -592,6 +653,7 @@ class _Page:
                 "title": title,
                 "finding": self.say(
                     "money.finding",
+                    year=int(shown[-1].year),
                     released=self._bn(available),
                     spent=self._bn(spent),
                     share=say_share(spent / max(available, 1e-9), self.lang),
@@ -626,17 +688,25 @@ class _Page:
         ]
         base = changes["scenario_a"].iloc[0]
         head = (self.say("column.what"), self.say("column.there", scenario=base), self.say("column.here"))
-        return {"table": table(self.half, self.say("changes.caption", count=len(rows), base=base), head, rows)}
+        return {
+            "table": table(self.half, self.say("changes.caption", count=len(rows), base=base), head, rows)
+        }
 
     def _levers(self) -> Any:
         rows = []
         for name, lever in self.said.levers.items():
             fact = self._fact("levers", name, "value")
             value, over = str(lever.value.text), str(lever.range.text)
-            said = turned(value, "1" if value == "0" else "0", self.lang)[0] if over == "0..1" else amount_said(value, self.lang)
+            said = (
+                turned(value, "1" if value == "0" else "0", self.lang)[0]
+                if over == "0..1"
+                else amount_said(value, self.lang)
+            )
             cost = "" if lever.cost is None else amount_said(str(lever.cost.text), self.lang)
             span = self.say("levers.switch") if over == "0..1" else amount_said(over, self.lang)
-            rows.append((str(getattr(lever.title, self.lang)), said, span, cost or NOTHING, *self._rests_on(fact)))
+            rows.append(
+                (str(getattr(lever.title, self.lang)), said, span, cost or NOTHING, *self._rests_on(fact))
+            )
         if not rows:
             return None
         head = (
@@ -654,7 +724,13 @@ class _Page:
         facts = [fact for fact in self.found.scenario.facts if fact.path[0] == "assumptions"]
         for name, own in groupby(facts, key=lambda fact: str(fact.path[1])):
             for fact in own:
-                rows.append((self._input(f"assumptions.{name}"), amount_said(fact.text, self.lang), *self._rests_on(fact)))
+                rows.append(
+                    (
+                        self._input(f"assumptions.{name}"),
+                        amount_said(fact.text, self.lang),
+                        *self._rests_on(fact),
+                    )
+                )
         if not rows:
             return None
         head = (
@@ -692,7 +768,12 @@ class _Page:
         counts = Counter(fact.grade for fact in self.found.scenario.facts)
         total = max(1, sum(counts.values()))
         rows = [
-            (grade, say(f"list.grade.{grade}", self.lang), str(counts[grade]), say_share(counts[grade] / total, self.lang))
+            (
+                grade,
+                say(f"list.grade.{grade}", self.lang),
+                str(counts[grade]),
+                say_share(counts[grade] / total, self.lang),
+            )
             for grade in GRADES
         ]
         head = (
@@ -701,7 +782,12 @@ class _Page:
             "#" + self.say("column.numbers"),
             "#" + self.say("column.share"),
         )
-        return table(self.half, self.say("grades.caption", count=say_number(sum(counts.values()), self.lang)), head, rows)
+        return table(
+            self.half,
+            self.say("grades.caption", count=say_number(sum(counts.values()), self.lang)),
+            head,
+            rows,
+        )
 
     def _limits(self) -> Iterator[str]:
         yield self.say("limits.forecast")
@@ -734,8 +820,15 @@ class _Page:
         ]
 
 
+def _least_likely(rows: Sequence[Any]) -> list[Any]:
+    """Rows with those of one milestone together, the least likely milestone first."""
+    least = {
+        name: min(row.probability for row in rows if row.milestone == name)
+        for name in in_order(row.milestone for row in rows)
+    }
+    return sorted(rows, key=lambda row: (least[row.milestone], list(least).index(row.milestone)))
+
+
 def _signed(number: float, lang: str) -> str:
     text = say_number(number, lang, 2)
     return f"+{text}" if number >= 0.005 else text
-
-

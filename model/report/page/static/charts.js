@@ -395,7 +395,7 @@ var charts = (function () {
 
     function plateau() {
       const last = first.points[first.points.length - 1][1], horizon = tell.date(data.horizon);
-      if (last > 0.995) return;
+      if (last > 0.985) return;
       const right = x(domain[1]), text = last === 0
         ? filled(data.labels.never, { horizon })
         : filled(data.labels.plateau, { share: tell.chance(1 - last), horizon });
