@@ -181,11 +181,12 @@ class _Page:
         yield self._help(row, rows, head)
         yield self._sure(row, rows)
 
-    def _card(self, kind: str, *, big: str, text: str, small: str) -> dict[str, str]:
+    def _card(self, kind: str, *, big: str, text: str, small: str, more: str = "") -> dict[str, str]:
         return {
             "kind": kind,
             "question": self.say(f"card.{kind}.question"),
             "big": big,
+            "more": more,
             "text": text,
             "small": small,
         }
@@ -193,12 +194,13 @@ class _Page:
     def _late(self, worst: answer.AtRisk, head: dict[str, str]) -> dict[str, str]:
         row = worst.row
         if worst.late is None:
-            big = self.say("card.late.at_least", days=self._long(worst.at_least))
+            big = self.say("card.late.at_least", days=say_days(worst.at_least, self.lang))
+            more = self._years(worst.at_least)
             p80 = say_month(self.said.horizon, self.lang)
             text = self.say("card.late.beyond", **head, horizon=p80)
         else:
             key = "late" if worst.late > 0 else "early"
-            big = self._long(abs(worst.late))
+            big, more = say_days(abs(worst.late), self.lang), self._years(abs(worst.late))
             text = self.say(f"card.late.{key}", **head, p80=say_date(row.p80, self.lang))
         p50 = quantile_said(row.p50, self.said.horizon, self.lang)
         unreached = 1 - row.reached
@@ -209,14 +211,13 @@ class _Page:
                 share=say_chance(unreached, self.lang),
                 horizon=say_date(self.said.horizon, self.lang),
             )
-        return self._card("late", big=big, text=text, small=small)
+        return self._card("late", big=big, more=more, text=text, small=small)
 
-    def _long(self, days: int) -> str:
-        """A number of days; of long times also the years."""
-        said = say_days(days, self.lang)
+    def _years(self, days: int) -> str:
+        """So many years, of a number of days that is long to read."""
         if days < 2 * DAYS_PER_YEAR:
-            return said
-        return self.say("card.late.years", days=said, years=say_number(days / DAYS_PER_YEAR, self.lang, 1))
+            return ""
+        return self.say("card.late.years", years=say_number(days / DAYS_PER_YEAR, self.lang, 1))
 
     def _why(self, row: Any, head: dict[str, str]) -> dict[str, str]:
         if is_blank(row.main_cause):
@@ -328,36 +329,32 @@ class _Page:
         head = [
             say("table.milestone", self.lang),
             say("table.deadline", self.lang),
-            self.say("column.basis"),
             "#" + say("table.chance", self.lang),
-            "#" + self.say("column.interval"),
-            "#" + self.say("column.band"),
+            *(["#" + self.say("column.band")] if self.found.has_bands else []),
             self.say("column.word"),
             "#" + say("table.p50", self.lang),
             "#" + say("table.p80", self.lang),
         ]
-        horizon, rows = self.said.horizon, []
-        told = Counter(row.milestone for row in self.rows)
-        for place, row in enumerate(self.rows):
-            is_first = place == 0 or self.rows[place - 1].milestone != row.milestone
+        told, rows, last = Counter(row.milestone for row in self.rows), [], ""
+        for row in self.rows:
             title = {
                 "span": told[row.milestone],
                 "link": f"{self.lang}-m-{row.milestone}",
                 "text": self.titles[row.milestone],
             }
+            basis = say(f"table.basis.{row.deadline_basis}", self.lang)
             rows.append(
                 [
-                    title if is_first else None,
-                    say_deadline(row.deadline, self.lang),
-                    say(f"table.basis.{row.deadline_basis}", self.lang),
-                    {"strong": say_chance(row.probability, self.lang)},
-                    interval_said(row),
-                    band_said(row, self.lang),
+                    None if row.milestone == last else title,
+                    {"over": say_deadline(row.deadline, self.lang), "under": basis},
+                    {"strong": say_chance(row.probability, self.lang), "beside": interval_said(row)},
+                    *([band_said(row, self.lang)] if self.found.has_bands else []),
                     word_said(self.half, row),
-                    quantile_said(row.p50, horizon, self.lang),
-                    quantile_said(row.p80, horizon, self.lang),
+                    self._quantile(row.p50),
+                    self._quantile(row.p80),
                 ]
             )
+            last = row.milestone
         return table(self.half, self.say("overview.caption"), head, rows)
 
     # -- milestones ------------------------------------------------------------------------------------
@@ -458,7 +455,7 @@ class _Page:
                 "milestone.wait",
                 cause=say(f"cause.{wait.cause}", self.lang).lower(),
                 where=self._where(wait),
-                share=say_share(wait.replications / self.found.replications, self.lang),
+                share=say_chance(wait.replications / self.found.replications, self.lang),
             )
             for wait in list(rows_of(waits))[:MOST_WAITS]
         ]

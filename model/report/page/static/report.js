@@ -99,7 +99,10 @@
     for (const element of half.querySelectorAll("[data-chart]")) {
       const number = Number(element.dataset.chart), [kind, spec] = data.charts[half.id][number];
       const draw = () => {
-        if (element.clientWidth) draws[kind](element, whole({ number, ...spec }));
+        if (!element.clientWidth) return;
+        draws[kind](element, whole({ number, ...spec }));
+        // the chart as a whole is named; Plot also names groups in it, which a picture must not have
+        for (const part of element.querySelectorAll('svg[role="img"] [aria-label]')) part.removeAttribute("aria-label");
       };
       drawings.push(draw);
       charts.watch(element, draw);
