@@ -54,9 +54,9 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     latest = (folder / "results/small/latest.txt").read_text(encoding="utf-8").strip()
     found = {path.name for path in (folder / "results/small" / latest).iterdir()}
     assert found == {
-        "activities.csv", "capital.csv", "causes.csv", "figures", "goals.csv", "inputs.parquet",
-        "manifest.json", "milestones.csv", "register.csv", "replications.parquet", "risks.csv",
-        "scenario.resolved.yaml",
+        "activities.csv", "capital.csv", "causes.csv", "changes.csv", "figures", "goals.csv",
+        "inputs.parquet", "levers.csv", "manifest.json", "milestones.csv", "register.csv",
+        "replications.parquet", "report.html", "risks.csv", "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES

@@ -31,6 +31,7 @@ from model.cli.needs import (
     one_folder_for_one,
     progress_of,
     say_more,
+    say_report,
     say_where,
     terminal,
     wish_of,
@@ -104,6 +105,7 @@ def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforc
         study = run_scenario(scenario, wish, tell, workforce)
     _show_run(asked, study)
     say_where(asked, study.folder, study.is_new)
+    say_report(asked, wish, study.folder)
     if asked.verbose:
         say_more(asked, study.folder)
         if wish.band is None:
@@ -194,6 +196,7 @@ def _compare(asked: argparse.Namespace) -> int:
         return DONE
     _show_comparison(asked, done)
     say_where(asked, done.folder, done.is_new)
+    say_report(asked, wish, done.folder)
     if asked.verbose and wish.band is None:
         print(say("cli.no_band", asked.lang))
     for _, file in asked.pages:

@@ -125,6 +125,12 @@ def say_where(asked: argparse.Namespace, folder: Path, is_new: bool) -> None:
     print(say("cli.done" if is_new else "cli.unchanged", asked.lang, folder=folder))
 
 
+def say_report(asked: argparse.Namespace, wish: Wish, folder: Path) -> None:
+    """Say where the report is, if one was made and somebody wants to hear of it."""
+    if wish.report and not asked.quiet:
+        print(say("cli.report.written", asked.lang, file=folder / "report.html"))
+
+
 def say_more(asked: argparse.Namespace, folder: Path) -> None:
     """Say what a run cost and what it rests on."""
     from model.archive import manifest_of

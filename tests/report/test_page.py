@@ -1,9 +1,10 @@
-"""The report: one strict page that asks nobody else, complete in both languages, with the numbers of the tables."""
+"""The report: one strict page that asks nobody else, in both languages, with the numbers of the tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -39,9 +40,18 @@ capital:
 activities:
   a: {title: {vi: Việc A, en: Work A}, duration: $pace, crew: team, tags: outdoor, phase: clearance}
   b: {title: {vi: Việc B, en: Work B}, duration: $pace, crew: team, phase: clearance}
-  build: {title: {vi: Xây, en: Build}, after: [a, b], duration: 60/90/150 d, capital: {from: fund, amount: 20/30/40 bn VND}}
+  build:
+    title: {vi: Xây, en: Build}
+    after: [a, b]
+    duration: 60/90/150 d
+    capital: {from: fund, amount: 20/30/40 bn VND}
 risks:
-  storm: {title: {vi: Bão, en: Storm}, chance: 40 %, between: 2020-11-01..2021-03-01, lasts: 10/30/60 d, effects: [{stop: outdoor}]}
+  storm:
+    title: {vi: Bão, en: Storm}
+    chance: 40 %
+    between: 2020-11-01..2021-03-01
+    lasts: 10/30/60 d
+    effects: [{stop: outdoor}]
 milestones:
   land: {title: {vi: Xong mặt bằng, en: Site clear}, when: [a, b], by: {2021-01-31: ours, 45 d: ours}}
   open: {title: {vi: Thông xe, en: Road open}, when: build, by: {2021-12-31: stated, 2022-12-31: lenient}}
@@ -140,7 +150,7 @@ def test_headings_go_down_one_step_at_a_time(page: Element) -> None:
         ]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def rows_of_overview(page: Element, lang: str) -> Iterator[str]:
