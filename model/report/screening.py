@@ -13,11 +13,15 @@ from model.report.bars import Bar, Bars, figure_of_bars
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
 from model.report.scene import Scene, Tables
-from model.report.terminal import plain_table
+from model.report.terminal import add_numbers, plain_table
 from model.words import DASH, say, say_deadline, say_number
 
-MOST_ROWS, MOST_MILESTONES = 10, 3
-"""Factors shown of a result, and milestones that have tables on the terminal."""
+MOST_ROWS, MOST_MILESTONES, MOST_IN_COMPANY = 10, 3, 3
+"""Factors shown of a result, milestones that have tables on the terminal, factors told of that do more in
+company."""
+
+SHARES = ("first", "total", "together")
+"""Columns of Sobol indices."""
 
 
 def sobol_told(tables: Tables, scene: Scene, lang: str) -> Told:
@@ -38,6 +42,8 @@ def _told(kind: str, rows: pd.DataFrame, scene: Scene, lang: str) -> Told:
         for deadline, own in rows[rows["milestone"] == milestone].groupby("deadline", sort=False):
             what = _what(str(deadline), lang)
             sentences.append(_sentence(kind, title, what, next(rows_of(own)), scene.titles, lang))
+            if kind == "sobol" and own["total"].notna().any():
+                sentences.append("  " + _in_company(own, scene.titles, lang))
             if len(scene.milestones) <= MOST_MILESTONES:
                 shown.append(_table(kind, f"{title}, {what}", own, scene.titles, lang))
     if not len(rows):
@@ -81,6 +87,19 @@ def _sentence(kind: str, title: str, what: str, row: Any, titles: Titles, lang: 
     return say("explain.morris.most", lang, **values, effect=f"{effect} {unit}", between=between)
 
 
+def _in_company(own: pd.DataFrame, titles: Titles, lang: str) -> str:
+    """Which factors do something only where others move with them; the most first."""
+    clear = [row for row in rows_of(own) if row.together_low > 0]
+    if not clear:
+        return say("explain.sobol.alone", lang)
+    clear.sort(key=lambda row: row.together, reverse=True)
+    factors = "; ".join(
+        f"{factor_said(row.factor, titles, lang)} {_of_variance(row, 'together', lang)}"
+        for row in clear[:MOST_IN_COMPANY]
+    )
+    return say("explain.sobol.together", lang, factors=factors)
+
+
 def _share(share: float, lang: str) -> str:
     return f"{say_number(100 * share, lang)} %"
 
@@ -97,16 +116,18 @@ def _between(low: float, high: float, lang: str, is_share: bool) -> str:
 def _table(kind: str, title: str, own: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column(say("explain.column.input", lang), min_width=30)
-    for name in ("first", "total") if kind == "sobol" else ("effect",):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
+    table.add_column(say("explain.column.input", lang))
+    for name in SHARES if kind == "sobol" else ("effect", "mean_effect", "spread"):
+        add_numbers(table, say(f"explain.column.{name}", lang))
     for row in list(rows_of(own))[:MOST_ROWS]:
         if kind == "sobol":
-            numbers = (
-                [] if pd.isna(row.total) else [_of_variance(row, name, lang) for name in ("first", "total")]
-            )
+            numbers = [] if pd.isna(row.total) else [_of_variance(row, name, lang) for name in SHARES]
         else:
-            numbers = [_bar_said(kind, row, lang)]
+            signed = [
+                "" if pd.isna(value) else _effect(value, bool(row.deadline), lang)
+                for value in (row.mean_effect, row.spread)
+            ]
+            numbers = [_bar_said(kind, row, lang), *signed]
         table.add_row(Text(factor_said(row.factor, titles, lang)), *numbers)
     return table
 
