@@ -74,7 +74,7 @@ def _sentences(
         values = {
             "share": say_chance(1 - reached / count, lang),
             "step": title_of(scene.titles, first.step, lang),
-            "cause": _small(say(f"cause.{first.cause}", lang)),
+            "cause": small(say(f"cause.{first.cause}", lang)),
             "waiting": say_share(first.waiting / (count - reached), lang),
         }
         found.append("  " + say("explain.causes.waits", lang, **values))
@@ -115,11 +115,11 @@ def cause_in_phase(cause: str, phase: str, titles: Titles, lang: str) -> str:
     if not phase:
         return said
     return say(
-        "explain.cause_in_phase", lang, cause=said, phase=_small(title_of(titles, f"phase.{phase}", lang))
+        "explain.cause_in_phase", lang, cause=said, phase=small(title_of(titles, f"phase.{phase}", lang))
     )
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
     """A title as it goes on inside a sentence."""
     return text[:1].lower() + text[1:]
 
