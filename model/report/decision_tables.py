@@ -63,7 +63,9 @@ def answers(sought: Sought, lang: str) -> Iterator[str]:
     else:
         chance = chance_said(sought.row(sought.best), lang)
         best = value_said(sought.best, lang)
-        yield say("decide.seek.none", lang, range=span_said(sought.span, lang), chance=chance, value=best)
+        key = "same" if sought.table["probability"].nunique() == 1 else "none"
+        span = span_said(sought.span, lang)
+        yield say(f"decide.seek.{key}", lang, range=span, chance=chance, value=best)
         end = value_said(sought.end, lang)
         yield say("decide.seek.binds", lang, value=end, causes=causes_said(sought, lang))
     if sought.likely and sought.likely != sought.sure:
