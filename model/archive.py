@@ -291,6 +291,8 @@ def _complete(place: Path, draw: Callable[[Folder], None] | None) -> bool:
         draw(folder)
         for picture in sorted(folder.figures.glob("*")):
             os.replace(picture, place / FIGURES / picture.name)
+        for file in sorted(path for path in folder.path.iterdir() if path.is_file()):
+            os.replace(file, place / file.name)
         folder.json(MANIFEST, facts | {FIGURES: True})
         os.replace(folder.path / MANIFEST, place / MANIFEST)
     return True
@@ -344,6 +346,17 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         if frame[column].dtype == object or pd.api.types.is_string_dtype(frame[column]):
             frame[column] = frame[column].fillna("").astype(str)
     return frame
+
+
+def parquet_of(frame: pd.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file, with the types of its columns; dates are days."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for place, column in enumerate(table.schema):
+        if pa.types.is_timestamp(column.type):
+            table = table.set_column(place, column.name, table[column.name].cast(pa.date32()))
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata(None), sink)
+    return bytes(sink.getvalue())
 
 
 def read_replications(folder: Path) -> pd.DataFrame:

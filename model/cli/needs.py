@@ -53,6 +53,7 @@ def wish_of(asked: argparse.Namespace) -> Wish:
         cluster=asked.cluster,
         engine=asked.engine,
         figures=not asked.no_figures,
+        lang=asked.lang,
     )
 
 

@@ -43,11 +43,13 @@ from model.simulation import AUTO, engine_for
 from model.study.around import Settings
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
+from model.study.export import WORKBOOK, run_tables
 from model.study.job import Nobody, Progress, foretell
 from model.study.pieces import pieces
 from model.study.planned import planned
 from model.study.until import Until
 from model.study.workforce import Workforce, at_work
+from model.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Wish:
     cluster: str | None = None
     engine: str = AUTO
     figures: bool = True
+    lang: str = LANGUAGES[0]
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -314,6 +317,7 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish
     folder.table("figures/causes.csv", bars)
     if wish.figures:
         _draw(folder, plan, key, wish, milestones, curves, bars)
+        _write_workbook(folder, folder.path, key, wish)
 
 
 def _draw(
@@ -346,6 +350,16 @@ def _draw_from_tables(folder: Folder, plan: Plan, key: Key, wish: Wish) -> None:
     """The figures of a run that was left without them, from its tables."""
     behind = (read_table(folder.target, f"figures/{name}.csv") for name in ("milestones", "curves", "causes"))
     _draw(folder, plan, key, wish, *behind)
+    _write_workbook(folder, folder.target, key, wish)
+
+
+def _write_workbook(folder: Folder, tables_in: Path, key: Key, wish: Wish) -> None:
+    """The workbook of a run, from its tables as they stand in a folder."""
+    from model.report.results_workbook import workbook_of_run  # slow to import
+
+    facts = {"seed": key.seed, "replications": key.replications, "hash": key.hash}
+    run = run_tables(tables_in, key.scenario, key.scenario.name, facts)
+    (folder.path / WORKBOOK).write_bytes(workbook_of_run(run, wish.lang))
 
 
 def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
