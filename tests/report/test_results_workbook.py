@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("results") / "run"
     words = ["run", str(EVERY_WORD), "-n", "30", "--engine", "simpy", "-j", "1", "-o", str(place), "-q"]
     with pytest.MonkeyPatch.context() as without:
-        without.setattr("model.study.run.draw", lambda *_: None)  # pictures have tests of their own
+        run = import_module("model.study.run")
+        without.setattr(run, "draw", lambda *_: None)  # pictures have tests of their own
         assert main([*words, "--lang", "vi"]) == 0
     return place
 
