@@ -1,7 +1,8 @@
-"""Works and phases as a whole: when the first step begins, when the last one ends, and whose chain they are on."""
+"""Works and phases as a whole: when the first step begins, when the last one ends, whose chain they set."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 from model.analysis.chances import day_by_chance
 from model.analysis.tally import Tally
 from model.days import date_of
-from model.plan.network import Plan
+from model.plan.network import Link, Plan
 
 MARKS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
@@ -51,3 +52,38 @@ def _titles(titles: Mapping[str, Mapping[str, str]], work: str, phase: str) -> d
         for word, name in (("work", work), ("phase", phase))
         for lang in ("vi", "en")
     }
+
+
+LINK_COLUMNS = ("scenario", "kind", "name", "from_work", "from_phase", "to_work", "to_phase", "links")
+GATES = (Link.WEIGHT, Link.LENGTH, Link.LEVEL, Link.OPEN)
+
+
+def link_table(plan: Plan) -> pd.DataFrame:
+    """Which works and phases wait for which, and for what beside: sessions, gates, indicators.
+
+    ``kind`` is phase (one waits for another), session and gate (a phase waits for it), raises (a
+    phase moves an indicator) or level (a phase waits for one); ``name`` that of the session or
+    indicator; ``links`` how many steps, unit by unit, are joined so.
+    """
+    lines = [plan.lines[activity.line] for activity in plan.activities]
+    found: Counter[tuple[str, str, str, str, str, str]] = Counter()
+    for condition in plan.conditions:
+        to = lines[condition.owner]
+        for anchor in condition.anchors:
+            before = lines[anchor]
+            if before != to:
+                found["phase", "", before.work, before.phase, to.work, to.phase] += 1
+        if condition.link in GATES:
+            found["gate", "", "", "", to.work, to.phase] += 1
+        if condition.link == Link.LEVEL:
+            found["level", plan.indicators[condition.indicator].name, "", "", to.work, to.phase] += 1
+    for activity in plan.activities:
+        if activity.session >= 0:
+            line = lines[activity.number]
+            found["session", plan.sessions[activity.session].name, "", "", line.work, line.phase] += 1
+    for indicator in plan.indicators:
+        for jump in indicator.jumps:
+            before = lines[jump.activity]
+            found["raises", indicator.name, before.work, before.phase, "", ""] += 1
+    rows = [(plan.scenario, *what, count) for what, count in found.items()]
+    return pd.DataFrame(rows, columns=list(LINK_COLUMNS))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
+from model.cli.draw import draw
 from model.cli.endings import (
     DONE,
     FAILED,
@@ -442,5 +443,6 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": new,
     "template": template,
     "export": export,
+    "draw": draw,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from model import __version__
 from model.cli.deciding_words import aims, budgets
+from model.cli.draw import draw_options
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
 from model.cli.export import export_options
@@ -20,7 +21,7 @@ PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
     "run", "compare", "sweep", "explain", "seek", "rank", "trace", "list", "validate", "show", "diff",
-    "schema", "new", "template", "export",
+    "schema", "new", "template", "export", "draw",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -162,6 +163,7 @@ def _parser(lang: str) -> Parser:
         ("new", ("name", None), (_parent, _workbook)),
         ("template", ("scenario", "?"), (_sheet_file,)),
         ("export", ("results", None), (export_options,)),
+        ("draw", ("results", None), (draw_options,)),
         ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
         ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
     ):

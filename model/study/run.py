@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from model import __version__
 from model.analysis import tables
 from model.analysis.goals import goal_table
+from model.analysis.land import land_columns
+from model.analysis.phases import phase_table
 from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
     FIGURES,
@@ -315,6 +317,7 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
+    folder.table("figures/gantt.csv", phase_table(plan, counts))
     if wish.figures:
         _draw(folder, plan, key, wish, milestones, curves, bars)
         _write_workbook(folder, folder.path, key, wish)
@@ -377,7 +380,8 @@ def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     events = {
         f"event.{event.name}": outcomes.happened_on[:, number] for number, event in enumerate(plan.events)
     }
-    return inputs_table(draws, outcomes.first, outcomes.replications, watched | events)
+    land = land_columns(plan, outcomes)
+    return inputs_table(draws, outcomes.first, outcomes.replications, watched | land | events)
 
 
 def manifest(
