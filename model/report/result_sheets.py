@@ -175,7 +175,7 @@ class _OfRun:
                 say(f"export.status.{row.status}", self.lang),
                 self._named("works", row.work),
                 self._named("phases", row.phase),
-                steps.get(row.step, {}).get(self.lang, row.step) or None,
+                None if is_blank(row.step) else title_of(steps, row.step, self.lang),
                 say(f"cause.{row.cause}", self.lang),
                 _number(row.days),
                 _number(row.replications),
@@ -253,9 +253,11 @@ class _OfRun:
             )
 
     def _named(self, block: str, name: str) -> str | None:
+        if is_blank(name):
+            return None
         one = getattr(self.said, block).get(name)
         title = getattr(one, "title", one)
-        return getattr(title, self.lang, None) or name or None
+        return getattr(title, self.lang, None) or name
 
     def _columns(self, *columns: tuple[str, Kind]) -> list[Column]:
         return [_column(code, kind, self.lang) for code, kind in columns]
@@ -370,15 +372,18 @@ def _carried(found: ComparisonTables, lang: str) -> Made:
             title_of(found.scenario_titles, row.scenario_b, lang),
             title_of(found.titles, row.milestone, lang),
             say(f"export.carried.{row.status}", lang),
-            title_of(found.names, f"work.{row.work}", lang).removeprefix("work.") or None,
-            title_of(found.names, f"phase.{row.phase}", lang).removeprefix("phase.") or None,
-            title_of(found.names, f"step.{row.step}", lang).removeprefix("step.") or None,
-            say(f"cause.{row.cause}", lang) if row.cause else None,
+            *(_of(found.names, word, getattr(row, word), lang) for word in ("work", "phase", "step")),
+            None if is_blank(row.cause) else say(f"cause.{row.cause}", lang),
             *map(_number, (row.days, row.ci_low, row.ci_high, row.replications)),
         )
         for row in rows_of(found.carried)
     ]
     return "carried", columns, rows
+
+
+def _of(names: Titles, word: str, name: Any, lang: str) -> str | None:
+    """The title of a work, phase or step; nothing where the cell holds none."""
+    return None if is_blank(name) else title_of(names, f"{word}.{name}", lang).removeprefix(f"{word}.")
 
 
 def _changes(found: ComparisonTables, lang: str) -> Made:
@@ -389,10 +394,10 @@ def _changes(found: ComparisonTables, lang: str) -> Made:
     rows: list[tuple[Value, ...]] = [
         (
             title_of(found.scenario_titles, row.scenario_b, lang),
-            (row.title_vi if lang == "vi" else row.title_en) or None,
-            row.path,
-            str(row.value_a),
-            str(row.value_b),
+            *(
+                None if is_blank(value) else str(value)
+                for value in (getattr(row, f"title_{lang}"), row.path, row.value_a, row.value_b)
+            ),
         )
         for row in rows_of(found.changes)
     ]
