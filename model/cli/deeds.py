@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
+from model.cli.draw import draw
 from model.cli.endings import (
     DONE,
     FAILED,
@@ -25,6 +26,7 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.export import export
 from model.cli.needs import (
     check_name,
     loaded,
@@ -447,5 +449,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
+    "export": export,
+    "draw": draw,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
