@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
+from model.cli.draw import draw
 from model.cli.endings import (
     DONE,
     FAILED,
@@ -25,6 +26,7 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.export import export
 from model.cli.needs import (
     check_name,
     loaded,
@@ -437,6 +439,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": _sweep,
     "explain": _explain,
     "report": report,
+    "export": export,
+    "draw": draw,
     "seek": seek,
     "rank": rank,
     "trace": _trace,

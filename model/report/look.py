@@ -7,6 +7,7 @@ objects; there is no global state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from model.words import say, say_number
+from model.words import NO_BREAK, say, say_number
+
+_UNIT = re.compile(r"(?<=\d) (?=%)")
+"""The space of "95 %", at which no line ends."""
 
 FONT = "DejaVu Sans"  # comes with matplotlib and has every Vietnamese letter
 
@@ -112,10 +116,22 @@ def drawing() -> AbstractContextManager[None]:
 
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width in inches of one line of text set at a size in points."""
-    letters = FontProperties(family=FONT, size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, letters, ismath=False)
-    return float(width) / 72
+    """Width in inches of one line of text set at a size in points.
+
+    It is that of its words and spaces: no letter stands closer to a space than to any other one, and
+    words come again where lines don't.
+    """
+    words = text.split(" ")
+    width = sum(_word_width(word, weight) for word in words)
+    return size * (width + (len(words) - 1) * _word_width(" ", weight))
+
+
+@cache
+def _word_width(word: str, weight: str) -> float:
+    """Width in inches of a word set at one point."""
+    letters = FontProperties(family=FONT, size=72, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(word, letters, ismath=False)
+    return float(width) / 72**2
 
 
 def line_height(size: float) -> float:
@@ -149,7 +165,7 @@ def cut(text: str, width: float, size: float) -> str:
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """The text in as few lines as fit, made about equally long, so that no last word stands alone."""
-    words = text.split(" ")
+    words = _UNIT.sub(NO_BREAK, text).split(" ")
     lines = _filled(words, width, size, weight)
     narrow = width
     while len(lines) > 1 and narrow > 0.5 * width:
