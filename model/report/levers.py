@@ -66,8 +66,8 @@ def _table(title: str, own: pd.DataFrame, lang: str) -> RenderableType:
     table.title, table.title_justify, table.title_style = title, "left", "bold"
     table.add_column(say("report.column.lever", lang), min_width=26)
     table.add_column(say("report.column.turned", lang))
-    for name in ("chance", "difference"):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
+    for name in ("after", "gain"):
+        table.add_column(say(f"report.column.{name}", lang), justify="right")
     for deadline, rows in own.groupby("deadline", sort=False):
         table.add_row(Text(say_deadline(str(deadline), lang), style="bold"))
         for row in list(rows_of(better_ends(rows)))[:MOST_ROWS]:

@@ -216,6 +216,18 @@ def test_a_lever_turned_is_the_scenario_with_that_setting(study: Study, story: P
         assert found[one.milestone, one.deadline] == pytest.approx(one.chance_after)
 
 
+def test_levers_are_told_on_the_terminal_too(
+    study: Study, story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["explain", str(story), "--part", "levers", "--milestone", "open", "-n", "60", "-s", "1"]
+    asked += ["-j", "1", "--engine", "simpy", "-q", "--lang", "en", "-o", str(tmp_path / "told")]
+    assert main(asked) == 0
+    said = words_of(capsys.readouterr().out)
+    assert "Road open by 2021-12-31: “Cash a year” helps most, 20 bn VND → 60 bn VND" in said
+    own, told = (read_table(place, "levers.csv") for place in (study.folder, tmp_path / "told"))
+    assert told.equals(own[own["milestone"] == "open"].reset_index(drop=True))
+
+
 def test_a_report_left_out_is_added_and_is_the_same(study: Study, story: Path, tmp_path: Path) -> None:
     out = tmp_path / "later"
     run(story, wished(out, band=Band(20, 10)))
