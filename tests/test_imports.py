@@ -44,6 +44,7 @@ ONLY_FOR = {
     "pyarrow": {"archive"},
     "matplotlib": {"report"},
     "rich": {"report", "cli"},
+    "jinja2": {"report"},
     "argparse": {"cli"},
     "concurrent": {"study"},
     "dask": {"study"},
