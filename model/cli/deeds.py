@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
+from model.cli.draw import draw
 from model.cli.endings import (
     DONE,
     FAILED,
@@ -25,17 +26,20 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.export import export
 from model.cli.needs import (
     check_name,
     loaded,
     one_folder_for_one,
     progress_of,
     say_more,
+    say_report,
     say_where,
     terminal,
     wish_of,
     workforce_for,
 )
+from model.cli.report import report
 from model.cli.sweeping import say_failed, say_taken, sweep_meant
 from model.cli.words import BASELINE, COMMANDS, PROGRAM
 from model.cli.writing import new, take_workbook, template
@@ -103,6 +107,7 @@ def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforc
         study = run_scenario(scenario, wish, tell, workforce)
     _show_run(asked, study)
     say_where(asked, study.folder, study.is_new)
+    say_report(asked, wish, study.folder)
     if asked.verbose:
         say_more(asked, study.folder)
         if wish.band is None:
@@ -193,6 +198,7 @@ def _compare(asked: argparse.Namespace) -> int:
         return DONE
     _show_comparison(asked, done)
     say_where(asked, done.folder, done.is_new)
+    say_report(asked, wish, done.folder)
     if asked.verbose and wish.band is None:
         print(say("cli.no_band", asked.lang))
     for _, file in asked.pages:
@@ -432,6 +438,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "sweep": _sweep,
     "explain": _explain,
+    "report": report,
     "seek": seek,
     "rank": rank,
     "trace": _trace,
@@ -442,5 +449,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
+    "export": export,
+    "draw": draw,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"

@@ -9,7 +9,7 @@ from model.cli.endings import WrongCommand
 from model.cli.values import whole
 from model.words import say
 
-PARTS = ("causes", "drivers", "merges", "risks", "tripwires", "money", "worth", "sobol", "morris")
+PARTS = ("causes", "drivers", "merges", "risks", "tripwires", "money", "levers", "worth", "sobol", "morris")
 """The parts of an explanation; those after ``tripwires`` are taken only where they are named."""
 
 EACH = 100

@@ -45,6 +45,7 @@ from model.study.drawing import draw
 from model.study.drivers import DRIVERS, MERGES
 from model.study.ground import Ground, Part, Question, Varied
 from model.study.job import Nobody, Progress
+from model.study.lever_part import LEVERS
 from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
 from model.study.sensitivities import MORRIS, SOBOL
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from model.report.explained import Told
 
 PARTS: tuple[Part, ...] = (
-    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, WORTH, SOBOL, MORRIS,
+    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, LEVERS, WORTH, SOBOL, MORRIS,
 )  # fmt: skip
 """Every part, in the order in which they are told."""
 

@@ -20,10 +20,13 @@ from numpy.typing import NDArray
 from model import __version__
 from model.analysis import tables
 from model.analysis.goals import goal_table
+from model.analysis.land import land_columns
+from model.analysis.phases import phase_table
 from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
     FIGURES,
     MANIFEST,
+    REPORT,
     Folder,
     Key,
     inputs_table,
@@ -40,14 +43,18 @@ from model.plan import Plan, make_plan
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.simulation import AUTO, engine_for
-from model.study.around import Settings
+from model.study.around import Around, Settings
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
+from model.study.export import WORKBOOK, run_tables
 from model.study.job import Nobody, Progress, foretell
+from model.study.levers import levers_of, levers_size
 from model.study.pieces import pieces
 from model.study.planned import planned
+from model.study.report import changes_from_root, report_into
 from model.study.until import Until
 from model.study.workforce import Workforce, at_work
+from model.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Wish:
     cluster: str | None = None
     engine: str = AUTO
     figures: bool = True
+    report: bool = False
+    lang: str = LANGUAGES[0]
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -81,7 +90,8 @@ class Wish:
     def first_look(self, scenario: Scenario) -> int:
         """How many replications a run will take, as far as is known before it begins."""
         first = self.until.looks[0] if self.until else self.luck(0, scenario.said.replications)[1]
-        return first + (self.band.replications if self.band and scenario.said.assumptions else 0)
+        band = self.band.replications if self.band and scenario.said.assumptions else 0
+        return first + band + (levers_size(scenario, first) if self.report else 0)
 
 
 @dataclass(frozen=True)
@@ -165,11 +175,17 @@ def _run(scenario: Scenario, wish: Wish, progress: Progress, workforce: Workforc
         began = time.perf_counter()
         found = _simulate(folder, plan, key, wish, progress, workforce)
         _write(folder, plan, key, found, wish, began)
+        if wish.report:
+            _tell(folder, folder.path, key, wish, progress, workforce, found.simulated)
 
-    def complete(folder: Folder) -> None:
+    def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, key, wish)
 
-    place, is_new = leave(scenario.name, key.hash, wish.out, fill, complete if wish.figures else None)
+    def tell(folder: Folder) -> None:
+        _tell(folder, folder.target, key, wish, progress, workforce, 0)
+
+    more = (draw if wish.figures else None, tell if wish.report else None)
+    place, is_new = leave(scenario.name, key.hash, wish.out, fill, *more)
     return Study(scenario, plan, seed, replications, place, key.hash, is_new)
 
 
@@ -192,12 +208,18 @@ def _run_until(
         found = _simulate(folder, plan, most, wish, progress, workforce)
         reached = replace(most, replications=found.counts.replications)
         _write(folder, plan, reached, found, wish, began)
+        if wish.report:
+            _tell(folder, folder.path, reached, wish, progress, workforce, found.simulated)
         return reached.hash
 
-    def complete(folder: Folder) -> None:
+    def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, reached, wish)
 
-    place, is_new = leave_once_known(scenario.name, wish.out, fill, complete if wish.figures else None)
+    def tell(folder: Folder) -> None:
+        _tell(folder, folder.target, reached, wish, progress, workforce, 0)
+
+    more = (draw if wish.figures else None, tell if wish.report else None)
+    place, is_new = leave_once_known(scenario.name, wish.out, fill, *more)
     return Study(scenario, plan, seed, reached.replications, place, reached.hash, is_new)
 
 
@@ -237,6 +259,7 @@ class Found:
     counts: Tally
     bands: NDArray[np.float64] | None
     engine: str
+    simulated: int
 
 
 @dataclass(frozen=True)
@@ -281,9 +304,11 @@ def _simulate(
                     break
     counts = total.tally
     if wish.band is None:
-        return Found(counts, None, engine)
-    progress.expect(counts.replications + more)
-    return Found(counts, band_of(plan, draws, counts, wish.band, workforce, progress, engine), engine)
+        return Found(counts, None, engine, counts.replications)
+    simulated = counts.replications + more
+    progress.expect(simulated)
+    bands = band_of(plan, draws, counts, wish.band, workforce, progress, engine)
+    return Found(counts, bands, engine, simulated)
 
 
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
@@ -291,7 +316,7 @@ def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began
     folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
     _write_tables(folder, plan, found, key, wish)
     facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
-    folder.json(MANIFEST, facts | _of_run(key, plan, found.counts) | {"engine": found.engine})
+    folder.json(MANIFEST, facts | _of_run(key, plan, wish, found.counts) | {"engine": found.engine})
 
 
 def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish) -> None:
@@ -312,8 +337,10 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
+    folder.table("figures/gantt.csv", phase_table(plan, counts))
     if wish.figures:
         _draw(folder, plan, key, wish, milestones, curves, bars)
+        _write_workbook(folder, folder.path, key, wish)
 
 
 def _draw(
@@ -342,10 +369,43 @@ def _draw(
     draw(pictures, len(plan.milestones), wish.jobs)
 
 
+def _tell(
+    folder: Folder,
+    place: Path,
+    key: Key,
+    wish: Wish,
+    progress: Progress,
+    workforce: Workforce,
+    simulated: int,
+) -> None:
+    """The report of a run whose tables lie in a place, with what only the report asks for.
+
+    That is what each lever would change, and where the scenario differs from the one it is derived from.
+    """
+    progress.expect(simulated + levers_size(key.scenario, key.replications))
+    around = Around(key.scenario.path, wish.settings)
+    helping = levers_of(
+        around, key.seed, key.replications, engine=wish.engine, workforce=workforce, progress=progress
+    )
+    folder.table("levers.csv", helping)
+    folder.table("changes.csv", changes_from_root(key.scenario))
+    report_into(folder, place)
+
+
 def _draw_from_tables(folder: Folder, plan: Plan, key: Key, wish: Wish) -> None:
     """The figures of a run that was left without them, from its tables."""
     behind = (read_table(folder.target, f"figures/{name}.csv") for name in ("milestones", "curves", "causes"))
     _draw(folder, plan, key, wish, *behind)
+    _write_workbook(folder, folder.target, key, wish)
+
+
+def _write_workbook(folder: Folder, tables_in: Path, key: Key, wish: Wish) -> None:
+    """The workbook of a run, from its tables as they stand in a folder."""
+    from model.report.results_workbook import workbook_of_run  # slow to import
+
+    facts = {"seed": key.seed, "replications": key.replications, "hash": key.hash}
+    run = run_tables(tables_in, key.scenario, key.scenario.name, facts)
+    (folder.path / WORKBOOK).write_bytes(workbook_of_run(run, wish.lang))
 
 
 def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
@@ -363,7 +423,8 @@ def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     events = {
         f"event.{event.name}": outcomes.happened_on[:, number] for number, event in enumerate(plan.events)
     }
-    return inputs_table(draws, outcomes.first, outcomes.replications, watched | events)
+    land = land_columns(plan, outcomes)
+    return inputs_table(draws, outcomes.first, outcomes.replications, watched | land | events)
 
 
 def manifest(
@@ -387,11 +448,12 @@ def manifest(
     }
 
 
-def _of_run(key: Key, plan: Plan, counts: Tally) -> dict[str, Any]:
+def _of_run(key: Key, plan: Plan, wish: Wish, counts: Tally) -> dict[str, Any]:
     grades = Counter(fact.grade for fact in key.scenario.facts)
     return {
         "more": list(key.more),
         "activities": len(plan.activities),
         "activities_per_replication": counts.lives / counts.replications,
         "facts_by_grade": dict(sorted(grades.items())),
+        REPORT: wish.report,
     }
