@@ -439,6 +439,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": _sweep,
     "explain": _explain,
     "report": report,
+    "export": export,
+    "draw": draw,
     "seek": seek,
     "rank": rank,
     "trace": _trace,
@@ -449,7 +451,5 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
-    "export": export,
-    "draw": draw,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"
