@@ -145,6 +145,11 @@ class Total:
         return Arrivals(self.replications, *(self._counts[name] for name in ("reached_on", "met", "voided")))
 
     @property
+    def booked(self) -> Counts:
+        """The ticks so far on the chains of milestones reached, as ``Tally.booked``; it goes on growing."""
+        return self._counts["booked"]
+
+    @property
     def tally(self) -> Tally:
         """What is counted so far; it goes on growing."""
         return Tally(replications=self.replications, lives=self._lives, **self._counts)
@@ -167,6 +172,12 @@ def arrivals(plan: Plan, outcomes: Outcomes) -> Slip:
     """Count when milestones are reached and which deadlines are met; nothing else."""
     met, voided = _deadlines(plan, outcomes)
     return Slip(outcomes.replications, 0, _arrivals(plan, outcomes, met, voided))
+
+
+def arrivals_by_cause(plan: Plan, outcomes: Outcomes) -> Slip:
+    """Count when milestones are reached, which deadlines are met, what the days were for; nothing else."""
+    of_days = arrivals(plan, outcomes)
+    return Slip(of_days.replications, 0, {**of_days.counts, "booked": _ticks(outcomes.booked)})
 
 
 def _arrivals(

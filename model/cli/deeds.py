@@ -25,6 +25,7 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.exploring import explore
 from model.cli.needs import (
     check_name,
     loaded,
@@ -440,5 +441,6 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
+    "explore": explore,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"

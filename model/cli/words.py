@@ -12,6 +12,7 @@ from model import __version__
 from model.cli.deciding_words import aims, budgets
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
+from model.cli.exploring_words import page_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
 
@@ -19,7 +20,7 @@ PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
     "run", "compare", "sweep", "explain", "seek", "rank", "trace", "list", "validate", "show", "diff",
-    "schema", "new", "template",
+    "schema", "new", "template", "explore",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -162,6 +163,7 @@ def _parser(lang: str) -> Parser:
         ("template", ("scenario", "?"), (_sheet_file,)),
         ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
         ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
+        ("explore", ("scenario", "?"), (page_options, _settings)),
     ):
         _add(commands, name, lang, takes, options)
     return parser

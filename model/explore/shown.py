@@ -1,0 +1,125 @@
+"""What the charts of the page are drawn from: chances, curves, causes and differences, as plain data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from model.analysis.chances import chances_of, difference_of
+from model.analysis.tables import MARKS, milestone_rows
+from model.analysis.tally import Counts, Total
+from model.days import TICKS_PER_DAY, date_of
+from model.outcomes import CAUSES, Days
+from model.plan import Plan
+
+SPOTS = 700
+"""A curve has at most so many steps: more than a screen shows side by side in one chart."""
+
+
+def figures(plan: Plan, total: Total, milestone: str | None = None) -> dict[str, Any]:
+    """The chances of all milestones, and the curve and causes of one.
+
+    Returns
+    -------
+    dict
+        ``replications``; ``rows``: a row per milestone and deadline with ``probability``, ``low``,
+        ``high`` (95 %, of the simulation) as in ``milestones.csv`` of a run; ``curve`` and ``causes`` of
+        the milestone, the first one unless told.
+    """
+    names = [one.name for one in plan.milestones]
+    number = names.index(milestone) if milestone in names else 0
+    rows = milestone_rows(plan, total.arrivals)
+    own = next(row for row in rows if row["milestone"] == names[number])
+    return {
+        "replications": total.replications,
+        "rows": [_row(row) for row in rows],
+        "curve": {
+            "milestone": names[number],
+            "points": _points(plan, total.arrivals.reached_on[number], total.replications),
+            "quantiles": [[share, own[name] or None] for name, share in MARKS.items()],
+        },
+        "causes": _causes(total, number),
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "milestone": row["milestone"],
+        "deadline": row["deadline"],
+        "basis": row["deadline_basis"],
+        "probability": row["probability"],
+        "low": row["ci_low"],
+        "high": row["ci_high"],
+    }
+
+
+def _points(plan: Plan, on_day: Counts, replications: int) -> list[list[Any]]:
+    """The steps of a curve: date, chance by then, and its interval; of those on one spot the last."""
+    days = np.unique(np.concatenate([[0], np.flatnonzero(on_day), [len(on_day) - 1]]))
+    spots = days * SPOTS // len(on_day)
+    is_seen = np.append(spots[1:] != spots[:-1], True)
+    is_seen[0] = True
+    days = days[is_seen]
+    reached = np.cumsum(on_day, dtype=np.int64)[days]
+    chance, low, high = chances_of(reached, np.full_like(reached, replications))
+    start = date.fromisoformat(plan.start)
+    return [
+        [
+            date_of(int(day), start).isoformat(),
+            *(round(float(one), 6) for one in (chance[i], low[i], high[i])),
+        ]
+        for i, day in enumerate(days)
+    ]
+
+
+def _causes(total: Total, number: int) -> dict[str, float]:
+    """Mean days to a milestone by cause, over the replications that reach it; empty where none does."""
+    reached = int(total.arrivals.reached_on[number].sum())
+    ticks = total.booked[number].sum(axis=0)
+    if not reached:
+        return {}
+    return {
+        name: round(float(some) / TICKS_PER_DAY / reached, 3)
+        for name, some in zip(CAUSES, ticks, strict=True)
+        if some
+    }
+
+
+def differences(pinned: Plan, pinned_days: Days, plan: Plan, days: Days) -> list[dict[str, Any]]:
+    """By milestone and deadline, how much likelier than as pinned: paired on the replications both have.
+
+    Returns
+    -------
+    list of dict
+        ``estimate``, ``low``, ``high`` in [-1, 1] (95 %), and ``replications``; only of what both have.
+    """
+    count = min(len(days), len(pinned_days))
+    before = {one.name: (place, one) for place, one in enumerate(pinned.milestones)}
+    found = []
+    for place, milestone in enumerate(plan.milestones):
+        if milestone.name not in before:
+            continue
+        old_place, old = before[milestone.name]
+        instants = {deadline.text: deadline.instant for deadline in old.deadlines}
+        for deadline in milestone.deadlines:
+            if deadline.text in instants:
+                a = pinned_days[:count, old_place] <= instants[deadline.text]
+                b = days[:count, place] <= deadline.instant
+                estimate, low, high = _difference(a, b)
+                found.append(
+                    {
+                        "milestone": milestone.name,
+                        "deadline": deadline.text,
+                        "estimate": estimate,
+                        "low": low,
+                        "high": high,
+                        "replications": count,
+                    }
+                )
+    return found
+
+
+def _difference(a: Any, b: Any) -> tuple[float, float, float]:
+    return difference_of(*(int(np.sum(both)) for both in (a & b, a & ~b, ~a & b, ~a & ~b)))
