@@ -26,11 +26,11 @@ def figures(plan: Plan, total: Total, milestone: str | None = None) -> dict[str,
     dict
         ``replications``; ``rows``: a row per milestone and deadline with ``probability``, ``low``,
         ``high`` (95 %, of the simulation) as in ``milestones.csv`` of a run; ``curve`` and ``causes`` of
-        the milestone, the first one unless told.
+        the milestone, unless told the one whose stated deadline is least likely.
     """
     names = [one.name for one in plan.milestones]
-    number = names.index(milestone) if milestone in names else 0
     rows = milestone_rows(plan, total.arrivals)
+    number = names.index(milestone if milestone in names else _at_risk(rows))
     own = next(row for row in rows if row["milestone"] == names[number])
     return {
         "replications": total.replications,
@@ -42,6 +42,12 @@ def figures(plan: Plan, total: Total, milestone: str | None = None) -> dict[str,
         },
         "causes": _causes(total, number),
     }
+
+
+def _at_risk(rows: list[dict[str, Any]]) -> str:
+    """The milestone that is least likely by a deadline stated in a document, else by any."""
+    stated = [row for row in rows if row["deadline_basis"] == "stated"]
+    return str(min(stated or rows, key=lambda row: float(row["probability"]))["milestone"])
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -45,8 +45,8 @@
   // -- what is computed -------------------------------------------------------------------------------
 
   /* Figures of a setting as they come in; an older question is dropped when there is a newer one. */
-  function useFigures(start, { turned, pinned, milestone }, hand) {
-    const [seen, setSeen] = useState({ figures: null, status: "waiting", faults: [], of: null });
+  function useFigures({ turned, pinned, milestone }, hand) {
+    const [seen, setSeen] = useState({ figures: null, status: "waiting", faults: [] });
     const handed = useRef(hand);
     handed.current = hand;
     const question = JSON.stringify([turned, pinned, milestone]);
@@ -54,11 +54,12 @@
       let events = null;
       setSeen((before) => ({ ...before, status: "waiting" }));
       const timer = setTimeout(() => {
-        const asked = new URLSearchParams({ turned: JSON.stringify(turned), pinned: JSON.stringify(pinned), milestone });
+        const asked = new URLSearchParams({ turned: JSON.stringify(turned), pinned: JSON.stringify(pinned) });
+        if (milestone) asked.set("milestone", milestone);
         if (handed.current) asked.set("hand", handed.current);
         events = new EventSource("/look?" + asked);
         events.addEventListener("figures", (event) => {
-          setSeen({ figures: JSON.parse(event.data), status: "working", faults: [], of: { turned, pinned, milestone } });
+          setSeen({ figures: JSON.parse(event.data), status: "working", faults: [] });
         });
         events.addEventListener("compiles", () => setSeen((before) => ({ ...before, status: "compiling" })));
         events.addEventListener("fault", (event) => {
@@ -90,12 +91,16 @@
     const [isSaving, setSaving] = useState(false);
     const steps = useMemo(state.steps, []);
     const speak = speaker(start, now.lang), { say } = speak;
-    const seen = useFigures(start, now, hand);
+    const seen = useFigures(now, hand);
     const latest = useRef(now);
     latest.current = now;
+    const shown = seen.figures && seen.figures.curve.milestone;
+    useLayoutEffect(() => {
+      if (shown && !latest.current.milestone) setNow((before) => ({ ...before, milestone: shown }));
+    }, [shown]);
 
     useLayoutEffect(() => {
-      const address = state.written(now, start);
+      const address = state.written(now);
       if (address !== location.hash) history.replaceState(null, "", address);
       document.documentElement.lang = now.lang;
       document.title = say("name") + " – " + start.scenario.title[now.lang];
@@ -155,11 +160,10 @@
           ${isPinned && html`<button type="button" id="unpin" onClick=${() => move({ pinned: {} })}>${say("unpin")}</button>`}
           <button type="button" id="save" disabled=${!isTurned && !start.settings.length} onClick=${() => setSaving(true)}>${say("save")}</button>
           <${CopyLink} say=${say} />
-          <span class="gap"></span>
-          <div class="switch" role="group" aria-label=${say("language")}>
-            ${["vi", "en"].map((lang) => html`<button type="button" key=${lang} lang=${lang} aria-pressed=${String(lang === now.lang)}
-              onClick=${() => setNow({ ...now, lang })}>${lang === "vi" ? "Tiếng Việt" : "English"}</button>`)}
-          </div>
+        </div>
+        <div class="switch language" role="group" aria-label=${say("language")}>
+          ${["vi", "en"].map((lang) => html`<button type="button" key=${lang} lang=${lang} aria-pressed=${String(lang === now.lang)}
+            onClick=${() => setNow({ ...now, lang })}>${lang === "vi" ? "Tiếng Việt" : "English"}</button>`)}
         </div>
       </header>
       <main>
@@ -283,7 +287,7 @@
     const other = pinnedSaid(start, now.pinned, speak);
     return html`<section class=${"results" + (isStale ? " stale" : "")} id="results" tabindex="-1" aria-busy=${String(isStale)}>
       <div class="news">
-        <p class="finding" id="finding" aria-live="polite">${finding({ start, now, seen, figures, pinned, apart, titles, speak })}</p>
+        <p class="finding" id="finding" aria-live="polite">${finding({ now, seen, figures, rows, pinned, apart, titles, speak })}</p>
         <${Status} start=${start} seen=${seen} speak=${speak} />
       </div>
       <div class="columns">
@@ -295,7 +299,7 @@
             </div>`}
           </div>
           <p class="hint">${say("chances_about")}</p>
-          ${figures.pinned && html`<${Legend} other=${other} say=${say} />`}
+          ${figures.pinned && html`<${Legend} other=${other} say=${say} noise />`}
           <${Chart} id="dots" kind="dotPlot" data=${dotData({ rows, pinned, apart, titles, speak, say, now, onChoose })} />
           <${Table} rows=${rows} apart=${apart} titles=${titles} speak=${speak} />
         </section>
@@ -334,25 +338,25 @@
     </div>`;
   }
 
-  function Legend({ other, say }) {
+  function Legend({ other, say, noise }) {
     return html`<ul class="legend">
       <li><svg viewBox="0 0 30 12" aria-hidden="true"><line x1="1" x2="29" y1="6" y2="6" stroke=${charts.STYLES[CURRENT].colour} stroke-width="2.2" /><circle cx="15" cy="6" r="4.5" fill=${charts.STYLES[CURRENT].colour} /></svg>${say("current")}</li>
       <li><svg viewBox="0 0 30 12" aria-hidden="true"><line x1="1" x2="29" y1="6" y2="6" stroke=${charts.STYLES[PINNED].colour} stroke-width="2.2" stroke-dasharray="7 2.5" /><rect x="11" y="2" width="8" height="8" fill="#fff" stroke=${charts.STYLES[PINNED].colour} stroke-width="1.8" /></svg>${other}</li>
-      <li class="noise">${say("noise_sign")}</li>
+      ${noise && html`<li class="noise">${say("noise_sign")}</li>`}
     </ul>`;
   }
 
   const isNoise = (row) => row.low <= 0 && row.high >= 0;
 
   /* What changes most, in one sentence. */
-  function finding({ start, now, seen, figures, pinned, apart, titles, speak }) {
+  function finding({ now, seen, figures, rows, pinned, apart, titles, speak }) {
     const { say, tell } = speak;
     if (seen.status === "fault") return seen.faults.map((fault) => fault[speak.lang]).join(" ");
     if (!figures.pinned) return say(Object.keys(now.turned).length ? "same" : "as_is");
-    const clear = figures.differences.filter((row) => !isNoise(row));
+    const clear = rows.map((row) => apart.get(keyOf(row))).filter((row) => row && !isNoise(row));
     if (!clear.length) return say("no_change");
     const most = d3.greatest(clear, (row) => Math.abs(row.estimate));
-    const row = figures.rows.find((one) => keyOf(one) === keyOf(most)), before = pinned.get(keyOf(most));
+    const row = rows.find((one) => keyOf(one) === keyOf(most)), before = pinned.get(keyOf(most));
     return say("largest", {
       milestone: titles[most.milestone], deadline: tell.deadline(most.deadline), first: tell.chance(before.probability),
       second: tell.chance(row.probability), way: say(most.estimate > 0 ? "up" : "down"),

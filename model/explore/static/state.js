@@ -25,17 +25,17 @@ const state = (function () {
     return {
       turned: found.turned,
       pinned: found.pinned,
-      milestone: names.includes(found.milestone) ? found.milestone : names[0],
+      milestone: names.includes(found.milestone) ? found.milestone : null,
       lang: ["vi", "en"].includes(found.lang) ? found.lang : start.lang,
       only: found.only === "stated" ? "stated" : "all",
     };
   }
 
-  function written({ turned, pinned, milestone, lang, only }, start) {
+  function written({ turned, pinned, milestone, lang, only }) {
     const said = new URLSearchParams();
     for (const [name, value] of Object.entries(turned)) said.set(name, value);
     for (const [name, value] of Object.entries(pinned)) said.set("pin." + name, value);
-    if (milestone !== start.milestones[0].name) said.set("milestone", milestone);
+    if (milestone) said.set("milestone", milestone);
     if (only !== "all") said.set("only", only);
     said.set("lang", lang);
     return "#" + said;

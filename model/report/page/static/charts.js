@@ -209,7 +209,7 @@ var charts = (function () {
     const tell = say(data.lang), width = roomOf(element, 300), basis = data.basis || {};
     const several = Math.max(1, ...data.rows.map((row) => row.chances.length));
     const hasBands = data.rows.some((row) => row.chances.some((one) => one.bandLow != null));
-    const isNarrow = width < 620;
+    const isNarrow = width < 590;
     const deadlineWidth = 88, pad = 8;
     const notes = data.rows.map((row) => (row.note ? widthOf(row.note.text, 11) : 0));
     const numberWidth = Math.min(Math.max(120, Math.max(...notes, 0) + 18), width * 0.34);
@@ -475,7 +475,7 @@ var charts = (function () {
 
   function histogram(points, [start, end], width) {
     const days = (end - start) / 864e5;
-    const each = days / 30.4 <= width / 9 ? "month" : days / 91 <= width / 7 ? "quarter" : "year";
+    const each = days / 30.4 <= width / 9 ? "month" : days / 91 <= width / 6 ? "quarter" : "year";
     const step = each === "month" ? d3.utcMonth : each === "quarter" ? d3.utcMonth.every(3) : d3.utcYear;
     const shares = new Map();
     let before = 0;
