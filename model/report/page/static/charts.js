@@ -138,6 +138,19 @@ var charts = (function () {
     return svg;
   }
 
+  /* What Plot has drawn, as one picture with one label. */
+  function seal(plot, label) {
+    for (const part of plot.querySelectorAll("[aria-label], [aria-hidden]")) {
+      part.removeAttribute("aria-label");
+      part.removeAttribute("aria-hidden");
+    }
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", label);
+    plot.style.maxWidth = "100%";
+    plot.style.height = "auto";
+    plot.style.display = "block";
+  }
+
   function write(parent, text, x, y, { size = 12, weight = 400, fill = INK, anchor = "start", halo = false } = {}) {
     const written = parent.append("text").attr("x", x).attr("y", y).attr("font-size", size)
       .attr("font-weight", weight).attr("fill", fill).attr("text-anchor", anchor).text(text);
@@ -356,11 +369,7 @@ var charts = (function () {
         ...inside.map((curve) => Plot.lineY(rows(curve), { x: "date", y: "probability", curve: "step-after", stroke: styleOf(curve.style).colour, strokeWidth: 2.2, strokeDasharray: styleOf(curve.style).dash })).reverse(),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     element.replaceChildren(plot);
 
     const svg = d3.select(plot), x = plot.scale("x").apply, y = plot.scale("y").apply;
@@ -551,11 +560,7 @@ var charts = (function () {
         }),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     const svg = d3.select(plot), x = plot.scale("x").apply;
     for (const one of pieces) {
       const text = tell.number(Math.round(one.days)), room = x(one.to) - x(one.from);
@@ -607,11 +612,7 @@ var charts = (function () {
         Plot.dot(placed, { x: "estimate", y: "middle", r: 4, fill: (row) => (isNoise(row) ? PAPER : colour(row)), stroke: colour, strokeWidth: 1.6 }),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     const svg = d3.select(plot);
     placed.forEach((row, number) => {
       const own = lines[number], fill = isNoise(row) ? MUTED : row.estimate > 0 ? "#005a8c" : DOWN;
