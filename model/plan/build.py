@@ -98,9 +98,10 @@ class Pattern:
         for old, new in other.numbers:
             places = self._uses.quantities.get(id(old), set())
             known_to = self._uses.known_to.get(id(old), set())
-            if not (places or known_to) or known_to - {"crews"} or places & self._uses.looked_at:
-                return None
             assert new.distribution is not None, "a reference is no number"
+            alike = all(self._uses.decide_alike(place, new.distribution) for place in places)
+            if not (places or known_to) or known_to - {"crews"} or not alike:
+                return None
             laws |= dict.fromkeys(places, new.distribution)
         quantities = list(self.plan.quantities)
         for place, law in laws.items():

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from model.days import day_number
 from model.plan.network import Condition, Link, Side
-from model.plan.numbers import NO_SCOPE, Numbers, Path, Scope
+from model.plan.numbers import NO_SCOPE, Numbers, Path, Scope, may_be_negative
 from model.plan.unroll import Family, Key, Programme, exit_steps, takes_over
-from model.scenario.distribution import lowest
 from model.scenario.steps import After, AnyOf, GateSaid, Wait
 from model.scenario.wrong import nearest
 
@@ -93,7 +92,7 @@ class Links:
             self._any(owner, wait, path, scope)
             return
         lag, calendar = self._lag(owner, wait, path, scope)
-        may_lead = lag >= 0 and lowest(self.numbers.law(lag)) < 0
+        may_lead = lag >= 0 and self.numbers.asked(lag, may_be_negative)
         if may_lead and wait.type in ("SS", "SF"):
             self.numbers.fault((*path, "lag"), "plan.lead_from_start", found=wait.type)
         link = Link.FINISHED if wait.type in ("FS", "FF") else Link.STARTED
@@ -111,7 +110,7 @@ class Links:
             if one.type != "FS":
                 self.numbers.fault((*at, "type"), "plan.type_in_any", found=one.type)
             lag, lag_calendar = self._lag(owner, one, at, scope)
-            if lag >= 0 and lowest(self.numbers.law(lag)) < 0:
+            if lag >= 0 and self.numbers.asked(lag, may_be_negative):
                 self.numbers.fault((*at, "lag"), "plan.lead_in_any", found=one.of)
             calendar = max(calendar, lag_calendar)
             has_days = has_days or (lag >= 0 and lag_calendar < 0)

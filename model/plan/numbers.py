@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.plan.network import Grain, Quantity
 from model.scenario import Fault, Scenario
 from model.scenario.amounts import Amount, AmountError, parse_amount
-from model.scenario.distribution import Distribution
+from model.scenario.distribution import Distribution, lowest
 from model.scenario.faults import Phrase
 
 Path = tuple[str | int, ...]
@@ -47,18 +47,25 @@ class Resolved:
     assumption: str | None = None
 
 
+Question = Callable[[Distribution], Any]
+
+
 @dataclass
 class Uses:
     """What became of each number of a scenario, so that a plan can be made anew with another one.
 
     ``quantities`` of the plan, by the identity of the number they take their law from; ``known_to``,
-    the blocks that needed its value before the run; ``looked_at``, quantities whose law decided on
-    something else in the plan.
+    the blocks that needed its value before the run; ``answers``, what was asked of the law of a
+    quantity to decide on something else in the plan.
     """
 
     quantities: dict[int, set[int]] = field(default_factory=dict)
     known_to: dict[int, set[str]] = field(default_factory=dict)
-    looked_at: set[int] = field(default_factory=set)
+    answers: dict[int, dict[Question, Any]] = field(default_factory=dict)
+
+    def decide_alike(self, number: int, law: Distribution) -> bool:
+        """Whether all that was decided by the law of a quantity would be decided so by another one."""
+        return all(question(law) == answer for question, answer in self.answers.get(number, {}).items())
 
 
 @dataclass
@@ -97,10 +104,11 @@ class Numbers:
             self.uses.quantities.setdefault(id(one), set()).add(number)
         return number
 
-    def law(self, number: int) -> Distribution:
-        """The law of a quantity, for whoever decides by it what the plan is like."""
-        self.uses.looked_at.add(number)
-        return self.quantities[number].distribution
+    def asked(self, number: int, question: Question) -> Any:
+        """What the law of a quantity answers to a question by which something of the plan is decided."""
+        answer = question(self.quantities[number].distribution)
+        self.uses.answers.setdefault(number, {})[question] = answer
+        return answer
 
     def unit(self, said: Amount, kind: str, path: Path, scope: Scope) -> str:
         """The unit of an amount, its references followed."""
@@ -114,8 +122,8 @@ class Numbers:
 
     def known_sum(self, numbers: Iterable[int]) -> float | None:
         """Sum of quantities that are known before the run; None where one isn't."""
-        laws = [self.law(number) for number in numbers]
-        return sum(map(value_of, laws)) if all(law.is_fixed for law in laws) else None
+        values = [self.asked(number, known_value) for number in numbers]
+        return None if None in values else sum(values)
 
     def luck(self, name: str, rounds: int = 1) -> int:
         """Number of a plain uniform quantity, for verdicts."""
@@ -218,6 +226,21 @@ def value_of(distribution: Distribution) -> float:
     low, high = distribution.clip
     value = distribution.shift + distribution.scale * distribution.params[0]
     return min(max(value, low), high)
+
+
+def known_value(distribution: Distribution) -> float | None:
+    """The value of a fixed distribution; None of one that is drawn."""
+    return value_of(distribution) if distribution.is_fixed else None
+
+
+def may_be_negative(distribution: Distribution) -> bool:
+    """Whether a draw may lie below 0."""
+    return lowest(distribution) < 0
+
+
+def may_be_nothing(distribution: Distribution) -> bool:
+    """Whether a draw may be 0 or lie below."""
+    return lowest(distribution) <= 0
 
 
 def _grain(kind: str) -> Grain:

@@ -9,11 +9,11 @@ from model.days import day_number, part_of_year
 from model.plan.events import TIMES_TRIGGERED, Does, Effect, Event, Occasion
 from model.plan.links import Links
 from model.plan.network import Activity, Grain, Quantity
-from model.plan.numbers import NO_SCOPE, Numbers, Path, value_of
+from model.plan.numbers import NO_SCOPE, Numbers, Path, may_be_nothing, value_of
 from model.scenario.amounts import Amount
 from model.scenario.claims import in_force
 from model.scenario.dates import PartOfYear
-from model.scenario.distribution import Distribution, lowest
+from model.scenario.distribution import Distribution
 from model.scenario.happenings import (
     Add,
     Block,
@@ -323,7 +323,7 @@ class Risks:
                 return
 
     def _may_be_nothing(self, delay: int) -> bool:
-        return delay < 0 or lowest(self.numbers.law(delay)) <= 0
+        return delay < 0 or self.numbers.asked(delay, may_be_nothing)
 
     def _check_groups(self) -> None:
         """Chances of risks of which at most one occurs add up to at most 1."""
