@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TAKES_REPLICATIONS = ("run", "compare", "sweep", "explain", "seek", "rank")
+SERVES = "explore"
+"""The command that goes on until it is interrupted."""
 SHELLS = ("bash", "sh", "console")
 
 
@@ -48,14 +51,32 @@ def shortened(page: Path, command: str) -> list[str]:
     return [sys.executable, str(ROOT / "run.py"), *words]
 
 
+def carried_out(words: list[str], place: str) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself."""
+    return subprocess.run(words, cwd=place, capture_output=True, text=True, check=False)
+
+
+def opened_and_closed(words: list[str], place: str) -> subprocess.CompletedProcess[str]:
+    """A command that serves a page until Ctrl-C, which comes as soon as it has said where."""
+    words = [*words, *(["--no-browser"] if "--no-browser" not in words else [])]
+    process = subprocess.Popen(
+        words, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    if "http://127.0.0.1:" in said:
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(words, process.returncode, said + out, err)
+
+
 def follow(page: Path, commands: list[str]) -> bool:
     """Run the commands of a page one after the other in a folder of its own; whether all went well."""
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")  # some commands write there
         for command in commands:
-            done = subprocess.run(
-                shortened(page, command), cwd=place, capture_output=True, text=True, check=False
-            )
+            words = shortened(page, command)
+            done = opened_and_closed(words, place) if SERVES in words else carried_out(words, place)
             print("ok  " if done.returncode == 0 else "FAIL", f"{page.name}: {command}", flush=True)
             if done.returncode != 0:
                 print(done.stdout, done.stderr)

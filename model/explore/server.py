@@ -202,6 +202,7 @@ class _Page:
             said = await request.json()
             turned = _turned(json.dumps(said["turned"]))
             texts = [str(said.get(word, "")) for word in ("name", "title", "because")]
+            replications = int(said.get("replications") or self._explorer.replications)
         except (ValueError, KeyError, TypeError):
             return PlainTextResponse("not a setting", 400)
         try:
@@ -215,7 +216,7 @@ class _Page:
             return JSONResponse({"faults": [{"lever": None, **_both(fault.text)}]}, 422)
         except OSError as fault:
             return JSONResponse({"faults": [{"lever": None, **dict.fromkeys(LANGUAGES, str(fault))}]}, 422)
-        command = shown_command(case, self._explorer.seed, self._explorer.replications)
+        command = shown_command(case, self._explorer.seed, replications)
         return JSONResponse(
             {
                 "name": case.name,
@@ -223,6 +224,7 @@ class _Page:
                 "file": shown_path(case.file),
                 "is_new": is_new,
                 "command": command,
+                "replications": replications,
             }
         )
 

@@ -172,7 +172,7 @@
           onChoose=${(milestone) => setNow((before) => ({ ...before, milestone }))}
           onOnly=${(only) => setNow((before) => ({ ...before, only }))} />
       </main>
-      ${isSaving && html`<${Save} start=${start} turned=${now.turned} speak=${speak} onClose=${() => setSaving(false)} />`}`;
+      ${isSaving && html`<${Save} start=${start} turned=${now.turned} replications=${seen.figures && seen.figures.replications} speak=${speak} onClose=${() => setSaving(false)} />`}`;
   }
 
   const isWriting = (element) =>
@@ -467,7 +467,7 @@
 
   // -- saving -----------------------------------------------------------------------------------------
 
-  function Save({ start, turned, speak, onClose }) {
+  function Save({ start, turned, replications, speak, onClose }) {
     const { say, lang } = speak, dialog = useRef(null);
     const [form, setForm] = useState({ name: start.scenario.name + "_1", title: "", because: "" });
     const [answer, setAnswer] = useState(null);
@@ -479,7 +479,7 @@
     async function send(keep) {
       const asked = await fetch("/case", {
         method: "POST", headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...form, turned, keep }),
+        body: JSON.stringify({ ...form, turned, keep, replications }),
       });
       const said = await asked.json();
       setAnswer({ ...said, keep });
@@ -495,7 +495,7 @@
         <label>${say("save_because")}<textarea id="save-because" rows="3" value=${form.because} onInput=${field("because")}></textarea></label>
         <div aria-live="polite" id="answer">
           ${answer && answer.faults && answer.faults.map((fault) => html`<p class="fault" key=${fault.en}>${fault[lang]}</p>`)}
-          ${key && html`<p>${say(key, { file: answer.file, name: answer.name, replications: speak.tell.number(start.replications) })}</p><code>${answer.command}</code>`}
+          ${key && html`<p>${say(key, { file: answer.file, name: answer.name, replications: speak.tell.number(answer.replications) })}</p><code>${answer.command}</code>`}
         </div>
         <div class="tools">
           <button type="submit" class="main" id="keep">${say("save_keep")}</button>
