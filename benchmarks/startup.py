@@ -15,6 +15,7 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.tables import Table, figures
+from model.draws.machine import KEPT_IN
 from model.simulation import ENGINES
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +102,7 @@ def _run(scenario: str, results: str, replications: int = 2) -> list[str]:
 
 def _seconds(command: list[str], compiled: Path) -> float:
     """Time of one command, with compiled code in a folder of its own and results nobody keeps."""
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(compiled), "PYTHONUTF8": "1"}
+    environment = {**os.environ, KEPT_IN: str(compiled), "PYTHONUTF8": "1"}
     with tempfile.TemporaryDirectory() as folder:
         called = [sys.executable, *(word.replace(RESULTS, folder) for word in command)]
         began = perf_counter()

@@ -12,13 +12,20 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
-from llvmlite.binding import Linkage  # type: ignore[import-untyped]
+from llvmlite.binding import (  # type: ignore[import-untyped]
+    Linkage,
+    create_pass_builder,
+    create_pipeline_tuning_options,
+    parse_assembly,
+)
 from numba import njit
 from numba.core import compiler, sigutils, typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.registry import CPUDispatcher
+
+from model.draws.machine import MachineCode
 
 # -- code ------------------------------------------------------------------------------------------
 
@@ -49,6 +56,29 @@ class Whole(JITCodeLibrary):
         _take_in(self._final_module, self._linking_libraries)
         self._linking_libraries = []
         super().finalize()
+
+
+class Standalone(Whole):
+    """Code that is called by address, and that nobody links into his own.
+
+    What it took in is known by nobody else; so the compiler may change how the parts call each other,
+    and take in those that are called once. Its arrays belong to others, so that it has nothing to free, and
+    Numba's passes that look for references are left out. Its own loops are short, but the ten rounds of a
+    draw are to be unrolled.
+    """
+
+    def _optimize_final_module(self) -> None:
+        self._final_module.link_in(parse_assembly(_FREES_NOTHING))
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage in (Linkage.linkonce_odr, Linkage.weak_odr):
+                function.linkage = "internal"
+        ways = create_pipeline_tuning_options(speed_level=3)
+        ways.loop_vectorization = ways.slp_vectorization = False
+        builder = create_pass_builder(self._codegen._tm, ways)
+        builder.getModulePassManager().run(self._final_module, builder)
+
+
+_FREES_NOTHING = "define linkonce_odr void @NRT_MemInfo_call_dtor(ptr %whose) { ret void }"
 
 
 def _take_in(module: Any, libraries: list[Any]) -> None:
@@ -202,8 +232,9 @@ def part(function: Callable[..., Any] | None = None, *, inline: bool = False) ->
     return _PartFunction(py_func=function, locals={}, targetoptions=options, pipeline_class=_PartPasses)
 
 
-def entire_as(library: type[Whole]) -> Any:
-    """The way to make a function that Python calls, as code of a kind; kept on disk."""
+def _passes_of(library: type[Whole]) -> type[_Passes]:
+    """The way to make a whole, as code of a kind."""
+    is_called_by_address = issubclass(library, Standalone)
 
     @register_pass(mutates_CFG=True, analysis_only=False)
     class Completion(typed_passes.NativeLowering):
@@ -214,15 +245,36 @@ def entire_as(library: type[Whole]) -> Any:
         def run_pass(self, state: Any) -> bool:
             state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
             state.library.enable_object_caching()
+            state.flags.no_compile = is_called_by_address
             return bool(super().run_pass(state))
 
     class WholePasses(_Passes):
         last = Completion
 
-    options: dict[str, Any] = {"no_cfunc_wrapper": True, "pipeline_class": WholePasses}
-    return njit(cache=True, nogil=True, error_model="numpy", **options)
+    return WholePasses
 
 
-entire: Any = entire_as(Whole)
-"""For a function that Python calls; kept on disk. Division is as in numpy, because the check for a zero
-divisor costs more than a draw."""
+_WHOLE = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""Division is as in numpy, because the check for a zero divisor costs more than a draw."""
+
+entire: Any = njit(cache=True, **_WHOLE, pipeline_class=_passes_of(Whole))  # type: ignore[call-overload]
+"""For a function that tests and benchmarks call from Python; kept on disk by Numba."""
+
+
+def machine_code(function: Callable[..., int]) -> MachineCode:
+    """The machine code of a function of whole numbers that gives one.
+
+    Called by address, as ``int32 entrance(int64 *result, void **problem, int64 argument, ...)``: this is
+    how code made by Numba calls its like.
+    """
+    options = {**_WHOLE, "nopython": True, "boundscheck": None, "no_cpython_wrapper": True}
+    made: Any = CPUDispatcher(function, targetoptions=options, pipeline_class=_passes_of(Standalone))
+    with global_compiler_lock:
+        arguments = (types.int64,) * function.__code__.co_argcount
+        told = made._compiler.compile(arguments, types.int64)
+        told.library.finalize()
+        module = told.library._final_module
+        foreign = [one.name for one in module.functions if one.is_declaration]
+        needs = [name for name in foreign if not name.startswith("llvm.")]
+        code = told.library._codegen._tm.emit_object(module)
+    return MachineCode(told.fndesc.llvm_func_name, tuple(needs), code)

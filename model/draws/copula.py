@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from model.draws.quantiles import Leaning
+from model.draws.columns import Leaning
 from model.draws.streams import key_of
 from model.plan.network import Correlation, Quantity
 

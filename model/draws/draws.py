@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.draws import quantiles
+from model.draws import calls
+from model.draws.columns import FAMILY, FIXED, Laws, Leaning
 from model.draws.copula import leaning_of
 from model.draws.laws import LawBook
-from model.draws.quantiles import FAMILY, FIXED, Laws, Leaning
 from model.draws.streams import key_of
 from model.plan.network import Correlation, Quantity
 
@@ -57,15 +57,13 @@ class Draws:
     def value(self, quantity: int, replication: int, round: int = 0) -> float:
         """One draw alone: the same bits as in ``columns``."""
         round = self._round(quantity, round)
-        return float(
-            quantiles.draw_of(self.laws, self.law, self.key, self.leaning, quantity, replication, round)
-        )
+        return float(self._fill(np.array([quantity]), np.array([round]), replication, 1)[0, 0])
 
     def _fill(
         self, quantity: NDArray[np.int64], round: NDArray[np.int64], first: int, count: int
     ) -> NDArray[np.float64]:
         out = np.empty((len(quantity), count))
-        quantiles.fill(self.laws, self.law, self.key, self.leaning, quantity, round, first, out)
+        calls.fill(self.laws, self.law, self.key, self.leaning, quantity, round, first, out)
         return out
 
     def _round(self, quantity: int, round: int) -> int:

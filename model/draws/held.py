@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from model.draws.columns import EVERY, KEY0, KEY1
 from model.draws.draws import Draws
-from model.draws.quantiles import EVERY, KEY0, KEY1
 
 
 def held(draws: Draws, every: int) -> Draws:

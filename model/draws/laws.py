@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.draws import quantiles, shapes
-from model.draws.quantiles import Laws
+from model.draws import calls, columns, shapes
+from model.draws.columns import Laws
 from model.plan.network import Distribution, Grain, Quantity
 
 Interval = tuple[float, float]
@@ -89,7 +89,7 @@ class LawBook:
         parts = parts_of(distribution)
         rows = [self.add(part, grain) for _, part in parts]
         sums = _running_sums([probability for probability, _ in parts])
-        return _Row(_Law(quantiles.MIXTURE, numbers=np.array([*sums, *rows]), count=len(rows)), grain)
+        return _Row(_Law(columns.MIXTURE, numbers=np.array([*sums, *rows]), count=len(rows)), grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,13 @@ def _law(distribution: Distribution) -> _Law:
 
 
 def _fixed(value: float) -> _Law:
-    return _Law(quantiles.FIXED, (value, 0.0, 0.0))
+    return _Law(columns.FIXED, (value, 0.0, 0.0))
 
 
 def _uniform(low: float, high: float) -> _Law:
     if low == high:
         return _fixed(low)
-    return _Law(quantiles.UNIFORM, (low, high, 0.0), cdf=lambda x: _share(x, low, high))
+    return _Law(columns.UNIFORM, (low, high, 0.0), cdf=lambda x: _share(x, low, high))
 
 
 def _share(x: float, low: float, high: float) -> float:
@@ -202,7 +202,7 @@ def _triangular(low: float, mode: float, high: float) -> _Law:
         t = _share(x, low, high)
         return t * t / c if t < c else 1.0 if c == 1.0 else 1.0 - (1.0 - t) ** 2 / (1.0 - c)
 
-    return _Law(quantiles.TRIANGULAR, (low, mode, high), cdf=cdf)
+    return _Law(columns.TRIANGULAR, (low, mode, high), cdf=cdf)
 
 
 def _pert(low: float, mode: float, high: float, shape: float) -> _Law:
@@ -239,35 +239,35 @@ def _gamma(shape: float, mean: float) -> _Law:
 
 def _tabulated(origin: float, unit: float, table: shapes.Column, cdf: Callable[[float], float]) -> _Law:
     cells = len(table) // 2 - 1
-    return _Law(quantiles.TABLE, (origin, unit, cells / (2.0 * quantiles.TABLE_END)), table, cells, cdf)
+    return _Law(columns.TABLE, (origin, unit, cells / (2.0 * columns.TABLE_END)), table, cells, cdf)
 
 
 def _normal(mean: float, sd: float) -> _Law:
     if sd == 0.0:
         return _fixed(mean)
-    return _Law(quantiles.NORMAL, (mean, sd, 0.0), cdf=lambda x: quantiles.normal_cdf((x - mean) / sd))
+    return _Law(columns.NORMAL, (mean, sd, 0.0), cdf=lambda x: calls.normal_cdf((x - mean) / sd))
 
 
 def _lognormal(mu: float, sigma: float) -> _Law:
     if sigma == 0.0:
         return _fixed(math.exp(mu))
     return _Law(
-        quantiles.LOGNORMAL,
+        columns.LOGNORMAL,
         (mu, sigma, 0.0),
-        cdf=lambda x: quantiles.normal_cdf((math.log(x) - mu) / sigma) if x > 0.0 else 0.0,
+        cdf=lambda x: calls.normal_cdf((math.log(x) - mu) / sigma) if x > 0.0 else 0.0,
     )
 
 
 def _weibull(shape: float, scale: float) -> _Law:
     if scale == 0.0:
         return _fixed(0.0)
-    return _Law(quantiles.WEIBULL, (shape, scale, 0.0), cdf=lambda x: _weibull_cdf(x, shape, scale))
+    return _Law(columns.WEIBULL, (shape, scale, 0.0), cdf=lambda x: _weibull_cdf(x, shape, scale))
 
 
 def _exponential(mean: float) -> _Law:
     if mean == 0.0:
         return _fixed(0.0)
-    return _Law(quantiles.EXPONENTIAL, (mean, 0.0, 0.0), cdf=lambda x: _weibull_cdf(x, 1.0, mean))
+    return _Law(columns.EXPONENTIAL, (mean, 0.0, 0.0), cdf=lambda x: _weibull_cdf(x, 1.0, mean))
 
 
 def _weibull_cdf(x: float, shape: float, scale: float) -> float:
@@ -285,7 +285,7 @@ def _discrete(distribution: Distribution) -> _Law:
     if distribution.truncate != _EVERYTHING:
         weights = tuple(weight / math.fsum(weights) for weight in weights)
     numbers = np.array([*_running_sums(weights), *values])
-    return _Law(quantiles.DISCRETE, numbers=numbers, count=len(values))
+    return _Law(columns.DISCRETE, numbers=numbers, count=len(values))
 
 
 def _empirical(distribution: Distribution) -> _Law:
@@ -294,7 +294,7 @@ def _empirical(distribution: Distribution) -> _Law:
     values = np.array(sorted(value for value in distribution.params if low <= value <= high))
     if len(values) == 0:
         _refuse_empty(distribution)
-    return _Law(quantiles.EMPIRICAL, numbers=values, count=len(values))
+    return _Law(columns.EMPIRICAL, numbers=values, count=len(values))
 
 
 def _running_sums(weights: tuple[float, ...] | list[float]) -> list[float]:
@@ -387,4 +387,4 @@ def at_quantile(distribution: Distribution, chance: float, grain: Grain = Grain.
     """The value of a law that it doesn't exceed with a chance in (0, 1), rounded to its grain."""
     book = LawBook()
     law = book.add(distribution, grain)
-    return float(quantiles.value(book.laws(), law, chance))
+    return float(calls.values(book.laws(), np.array([law]), np.array([chance]))[0])

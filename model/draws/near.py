@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from model.draws.columns import FAMILY, FIXED, Laws
 from model.draws.draws import Draws
 from model.draws.laws import LawBook
-from model.draws.quantiles import FAMILY, FIXED, Laws
 from model.plan.network import Quantity
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.draws.quantiles import TABLE_END
+from model.draws.columns import TABLE_END
 
 ERROR_OF_TABLE = 1e-7
 """Largest error at the middle of a cell, as a share of the range from one end of the table to the other."""

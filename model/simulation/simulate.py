@@ -20,7 +20,7 @@ Each = Callable[[], None]
 _SECONDS_OF_AN_ACTIVITY = 50e-6
 """What an activity costs on SimPy in each replication, roughly; enough to choose by."""
 
-_WORTH_LOADING, _WORTH_COMPILING = 2.0, 40.0
+_WORTH_LOADING, _WORTH_COMPILING = 0.5, 40.0
 """Seconds on SimPy from which it pays to load the compiled engine, and to compile it first."""
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numba import njit
 
 from model.draws import make_draws, uniforms
-from model.draws.quantiles import LEAST, MOST, draw_of, leaning_uniform, normal_cdf, normal_quantile
+from model.draws.columns import LEAST, MOST
+from model.draws.quantiles import draw_of, leaning_uniform, normal_cdf, normal_quantile
 from model.plan.correlation import cholesky_rows, family_rows, is_possible, normal_correlation
 from model.plan.network import Correlation, Distribution, Grain, Quantity
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.draws import quantiles, shapes
+from model.draws.columns import LEAST, MOST, TABLE_END
 from model.draws.laws import LawBook
-from model.draws.quantiles import LEAST, MOST
 from model.plan.network import Distribution, Grain
 
 INFINITE = math.inf
@@ -94,7 +94,7 @@ def test_the_normal_score_is_exact_to_rounding():
     assert np.abs(scores - known).max() < 4e-15
     assert quantiles.normal_quantile(0.5) == 0.0
     assert quantiles.normal_quantile(LEAST) == -quantiles.normal_quantile(MOST)
-    assert abs(quantiles.normal_quantile(LEAST)) < quantiles.TABLE_END
+    assert abs(quantiles.normal_quantile(LEAST)) < TABLE_END
 
 
 @given(alpha=st.floats(0.05, 200), beta=st.floats(0.05, 200))

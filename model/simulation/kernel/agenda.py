@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import World
-from model.simulation.kernel.records import due_at
-
-# What happens first at one instant. Finishes let go come one by one after all who became ready.
-FINISH, LAPSE, DEPOSIT, EVENT_END, EVENT_START, READY, LET_GO, GRANT = range(1, 9)
+from model.draws.compiling import part
+from model.draws.memory import World
+from model.simulation.kernel.rows import due_at
 
 _KIND, _PLACE = 58, 29
 """Where in a key the kind stands, and where the place; the rest is a place within that place."""

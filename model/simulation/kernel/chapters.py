@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import World, put_whole, real, whole
 from model.outcomes import Cause
 from model.plan.network import Then
-from model.simulation.kernel.agenda import LET_GO, READY, expect, key_of
-from model.simulation.kernel.compiling import part
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.conditions import (
     IS_HEARD,
     becomes_ready,
@@ -25,19 +26,9 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import jumps
 from model.simulation.kernel.labour import book_done, goes_on, takes_on, wakes
-from model.simulation.kernel.memory import World, put_whole, real, whole
 from model.simulation.kernel.money import work_begins
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.queue import ask, fits_now, give_back, withdraw
-from model.simulation.kernel.records import (
-    activity_at,
-    aside_at,
-    life_at,
-    loop_at,
-    session_at,
-    truth_at,
-    verdict_at,
-)
 from model.simulation.kernel.rounds import (
     REFUSED_FOR_GOOD,
     SENT_BACK,
@@ -50,6 +41,16 @@ from model.simulation.kernel.rounds import (
     prices,
     verdict_on,
 )
+from model.simulation.kernel.rows import (
+    activity_at,
+    aside_at,
+    life_at,
+    loop_at,
+    session_at,
+    truth_at,
+    verdict_at,
+)
+from model.simulation.kernel.signs import LET_GO, READY
 from model.simulation.kernel.trail import book, entry, spend
 
 RESERVES, ASKS_TO_START, ASKS_FOR_STAGE, ASKS_TO_GO_ON, WORKS, DELAYED, GOES_BACK, HELD, OVER = range(9)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import Row, World, put_whole, whole
 from model.outcomes import Cause
 from model.plan.network import Link, Side
-from model.simulation.kernel.agenda import READY, expect, key_of
-from model.simulation.kernel.compiling import part
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import Row, World, put_whole, whole
 from model.simulation.kernel.occasions import events_may_follow
-from model.simulation.kernel.records import (
+from model.simulation.kernel.rows import (
     activity_at,
     branch_at,
     condition_at,
@@ -21,6 +21,7 @@ from model.simulation.kernel.records import (
     loop_at,
     truth_at,
 )
+from model.simulation.kernel.signs import READY
 from model.simulation.kernel.trail import entry
 from model.simulation.kernel.worktime import NEVER, finish_of, instant_before
 

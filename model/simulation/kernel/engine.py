@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from model import draws as draws_package
 from model.draws import Draws
+from model.draws.machine import Machine
 from model.outcomes import Outcomes
 from model.plan import Plan
-from model.simulation.kernel.programme import compiled_as
 from model.simulation.kernel.room import Room
 from model.simulation.kernel.tables import Tables
 
@@ -30,7 +27,7 @@ class Kernel:
         room.opens(outcomes)
         done = 0
         while done < count:
-            done = _live_through_all()(room.address, first, count, done)
+            done = KERNEL(room.address, first, count, done)
             if done < count:
                 room.grows()
         self._rooms.append(room)
@@ -47,29 +44,18 @@ class Kernel:
             return Room(self.tables)
 
 
-@cache
-def _live_through_all() -> Any:
-    """The kernel; it is compiled at its first call, or read from disk."""
-    return compiled_as(_name())
+def is_compiled() -> bool:
+    """Whether the kernel as it is now has been compiled on this computer before."""
+    return KERNEL.is_kept()
 
 
-@cache
-def _name() -> str:
-    """The name under which compiled code is kept on disk: it tells all the text that it is made of.
-
-    Numba knows kept code by the date of the file in which its first function stands, and would not
-    see a change in another one.
-    """
+def _texts() -> list[Path]:
+    """All that the kernel is made of."""
     folders = (Path(__file__).parent, Path(draws_package.__file__).parent)
     root = folders[1].parent
     others = [root / name for name in ("outcomes.py", "plan/network.py", "plan/events.py", "days.py")]
-    digest = blake2b(digest_size=8)
-    for file in [*sorted(file for folder in folders for file in folder.glob("*.py")), *others]:
-        digest.update(file.read_bytes())
-    return f"live_through_all_{digest.hexdigest()}"
+    return [*sorted(file for folder in folders for file in folder.glob("*.py")), *others]
 
 
-def is_compiled() -> bool:
-    """Whether the kernel as it is now has been compiled on this computer before."""
-    kept = Path(_live_through_all().stats.cache_path)
-    return any(kept.glob(f"*{_name()}*.nbc"))
+KERNEL = Machine("kernel", "model.simulation.kernel.programme", _texts)
+"""The kernel; it is compiled at its first call, or read from disk."""

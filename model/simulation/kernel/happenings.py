@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import Row, World, put_real, put_whole, real, whole
 from model.plan.events import TIMES_TRIGGERED, Does
-from model.simulation.kernel.agenda import EVENT_END, expect, key_of
-from model.simulation.kernel.compiling import part
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.conditions import gate_moved
 from model.simulation.kernel.labour import pace_has_changed, pace_will_change
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import Row, World, put_real, put_whole, real, whole
 from model.simulation.kernel.money import moves
 from model.simulation.kernel.occasions import expect_occasion
 from model.simulation.kernel.queue import crew_changes, look_again
-from model.simulation.kernel.records import (
+from model.simulation.kernel.rows import (
     beginning_at,
     effect_at,
     event_at,
@@ -24,6 +24,7 @@ from model.simulation.kernel.records import (
     occasion_at,
     pace_at,
 )
+from model.simulation.kernel.signs import EVENT_END
 
 _CREW, _CLOSE, _OPEN = int(Does.CREW), int(Does.CLOSE), int(Does.OPEN)
 _CUT, _CUT_SHARE, _GIVE = int(Does.CUT), int(Does.CUT_SHARE), int(Does.GIVE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.simulation.kernel.compiling import part
+from model.draws.compiling import part
+from model.draws.memory import Row, World, whole
 from model.simulation.kernel.conditions import (
     FALLS,
     RISES,
@@ -14,8 +15,7 @@ from model.simulation.kernel.conditions import (
     note_of,
 )
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import Row, World, whole
-from model.simulation.kernel.records import activity_at, condition_at, gauge_at, indicator_at, truth_at
+from model.simulation.kernel.rows import activity_at, condition_at, gauge_at, indicator_at, truth_at
 from model.simulation.kernel.worktime import GRAIN, NEVER
 
 _CLOSE = 1e-9

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import World, real, whole
 from model.outcomes import Cause
-from model.simulation.kernel.agenda import FINISH, expect, key_of
-from model.simulation.kernel.compiling import part
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.conditions import is_expected
-from model.simulation.kernel.memory import World, real, whole
-from model.simulation.kernel.records import activity_at, aside_at, life_at, need_at, pace_at
 from model.simulation.kernel.rounds import duration_of, pays_again
+from model.simulation.kernel.rows import activity_at, aside_at, life_at, need_at, pace_at
+from model.simulation.kernel.signs import FINISH
 from model.simulation.kernel.trail import book, entry, spend
 from model.simulation.kernel.worktime import NEVER, finish_of, to_tick, work_between
 

@@ -7,17 +7,16 @@ other; so the values of a first round are made for all four at once.
 from __future__ import annotations
 
 import numpy as np
-from numba import carray
 
-from model.draws.quantiles import Laws, Leaning, leaning_draw
+from model.draws.answers import laws_at, leaning_at
+from model.draws.columns import Laws
+from model.draws.compiling import part
+from model.draws.memory import Row, World
+from model.draws.philox import block, uniform, word
+from model.draws.quantiles import leaning_draw
 from model.draws.quantiles import value as value_of
-from model.draws.streams import block, uniform, word
-from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import Row, World, pointer
-from model.simulation.kernel.records import quantity_at, stream_at
-
-FIXED, ONE_FOR_ALL, EACH_ROUND = 0, 1, 2
-"""What a quantity is: a number, one draw a replication, or one draw a round."""
+from model.simulation.kernel.rows import quantity_at, stream_at
+from model.simulation.kernel.signs import EACH_ROUND, FIXED
 
 
 @part
@@ -72,18 +71,10 @@ def _drawn(w: World, quantity: int, known: Row, round_: int) -> float:
 
 @part
 def _laws(w: World) -> Laws:
-    return Laws(
-        carray(pointer(w.law_kind), (1, 4), np.int64),
-        carray(pointer(w.law_number), (1, 11), np.float64),
-        carray(pointer(w.law_side), (1,), np.float64),
-    )
+    return laws_at(w.law_kind, w.law_number, w.law_side)
 
 
 @part
 def _drawn_leaning(w: World, quantity: int, law: int, replication: int, round_: int) -> float:
-    leaning = Leaning(
-        carray(pointer(w.leaning_first), (1,), np.int64),
-        carray(pointer(w.leaning_stream), (1, 4), np.uint64),
-        carray(pointer(w.leaning_weight), (1,), np.float64),
-    )
+    leaning = leaning_at(w.leaning_first, w.leaning_stream, w.leaning_weight)
     return leaning_draw(_laws(w), law, leaning, quantity, replication, round_)

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import World, put_whole, put_wide, real, whole, wide
 from model.outcomes import Flow
 from model.plan.events import Does
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import World, put_whole, put_wide, real, whole, wide
-from model.simulation.kernel.records import (
-    activity_at,
-    deposit_at,
-    force_at,
-    life_at,
-    need_at,
-    source_at,
-)
 from model.simulation.kernel.rounds import must_reserve
+from model.simulation.kernel.rows import activity_at, deposit_at, force_at, life_at, need_at, source_at
+from model.simulation.kernel.signs import FLOW_COUNT
 
-FLOWS = len(Flow)
 _RELEASED, _CARRIED, _SPENT = int(Flow.RELEASED), int(Flow.CARRIED), int(Flow.SPENT)
 _LAPSED, _CUT = int(Flow.LAPSED), int(Flow.CUT)
 _GIVE, _CUT_SHARE = int(Does.GIVE), int(Does.CUT_SHARE)
@@ -38,7 +31,7 @@ def year_now(w: World) -> int:
 @part
 def flow_place(w: World, source: int, year: int, flow: int) -> int:
     """Where the money that took a way in a year is counted."""
-    return (source * w.year_count + year) * FLOWS + flow
+    return (source * w.year_count + year) * FLOW_COUNT + flow
 
 
 @part

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.simulation.kernel.agenda import EVENT_START, expect, key_of
-from model.simulation.kernel.compiling import part
+from model.draws.compiling import part
+from model.draws.memory import Row, World, whole
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import Row, World, whole
-from model.simulation.kernel.records import (
-    activity_at,
-    beginning_at,
-    event_at,
-    force_at,
-    life_at,
-    occasion_at,
-)
+from model.simulation.kernel.rows import activity_at, beginning_at, event_at, force_at, life_at, occasion_at
+from model.simulation.kernel.signs import EVENT_START
 
 _ROUNDS = 128
 """More than an event may be triggered in one replication."""

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from model.simulation.kernel import compiling
-from model.simulation.kernel.agenda import (
-    DEPOSIT,
-    EVENT_END,
-    EVENT_START,
-    FINISH,
-    GRANT,
-    LAPSE,
-    LET_GO,
-    READY,
-    drop_first,
-    kind_of,
-    place_of,
-    within_of,
-)
+from model.draws import compiling
+from model.draws.compiling import part
+from model.draws.machine import MachineCode
+from model.draws.memory import World, put_whole, whole
+from model.simulation.kernel.agenda import drop_first, kind_of, place_of, within_of
 from model.simulation.kernel.chapters import (
     is_granted,
     is_heard,
@@ -29,28 +17,27 @@ from model.simulation.kernel.chapters import (
     reservation_lapses,
     time_is_over,
 )
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.conditions import comes_about
 from model.simulation.kernel.happenings import begins, is_over
 from model.simulation.kernel.indicators import turns
-from model.simulation.kernel.memory import World, put_whole, whole
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
 from model.simulation.kernel.record import turn_to_next_row, write_down
-from model.simulation.kernel.records import (
-    activity_at,
-    due_at,
-    hands_at,
-    known_at,
-    life_at,
-    need_at,
-    world_at,
+from model.simulation.kernel.rows import activity_at, due_at, hands_at, known_at, life_at, need_at, world_at
+from model.simulation.kernel.signs import (
+    CREW_CHANGES,
+    DEPOSIT,
+    EVENT_END,
+    EVENT_START,
+    FINISH,
+    GRANT,
+    LAPSE,
+    LET_GO,
+    READY,
 )
 from model.simulation.kernel.world import begin_anew
 
 NOTHING = 0
-CREW_CHANGES, DRIFT_TURNS = 1, 2
-"""What the timetable knows beside lapses and deposits."""
 
 
 @part
@@ -247,21 +234,20 @@ def _lapses(w: World, source: int, year: int) -> None:
 # -- many replications -----------------------------------------------------------------------------------
 
 
-def compiled_as(name: str) -> Any:
-    """The kernel as one compiled function, kept on disk under a name."""
+def live_through_all(world: int, first: int, count: int, done: int) -> int:
+    """Replications from ``first + done`` on, until all are done or room runs out; how many are."""
+    w = world_at(world, 0)
+    while done < count:
+        w.replication = first + done
+        live_through(w)
+        if w.is_full:
+            break
+        write_down(w)
+        turn_to_next_row(w)
+        done += 1
+    return done
 
-    def live_through_all(world: int, first: int, count: int, done: int) -> int:
-        """Replications from ``first + done`` on, until all are done or room runs out; how many are."""
-        w = world_at(world, 0)
-        while done < count:
-            w.replication = first + done
-            live_through(w)
-            if w.is_full:
-                break
-            write_down(w)
-            turn_to_next_row(w)
-            done += 1
-        return done
 
-    live_through_all.__qualname__ = name
-    return compiling.whole(live_through_all)
+def machine_code() -> MachineCode:
+    """The kernel as it is called from without."""
+    return compiling.machine_code(live_through_all)

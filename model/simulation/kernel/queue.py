@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from model.draws.compiling import part
+from model.draws.memory import Row, World, flag, put_flag, put_whole, real, whole, wide
 from model.outcomes import Cause
 from model.plan.network import Dispatch
-from model.simulation.kernel.agenda import GRANT, expect, key_of
-from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import Row, World, flag, put_flag, put_whole, real, whole, wide
+from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.money import pays
-from model.simulation.kernel.records import (
+from model.simulation.kernel.rounds import duration_of
+from model.simulation.kernel.rows import (
     activity_at,
     aside_at,
     crew_at,
@@ -18,7 +19,7 @@ from model.simulation.kernel.records import (
     life_at,
     standing_at,
 )
-from model.simulation.kernel.rounds import duration_of
+from model.simulation.kernel.signs import GRANT
 from model.simulation.kernel.trail import book
 from model.simulation.kernel.worktime import (
     NEVER,

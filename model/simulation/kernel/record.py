@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 
-from model.outcomes import Cause, Outcomes, State
+from model.draws.compiling import part
+from model.draws.memory import World, copy, put_flag, put_real, put_whole, put_wide, real, whole
+from model.outcomes import Cause, State
 from model.plan.network import Link
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.happenings import days_in_force
-from model.simulation.kernel.memory import World, copy, put_flag, put_real, put_whole, put_wide, real, whole
 from model.simulation.kernel.queue import has_hands, has_money
-from model.simulation.kernel.records import (
+from model.simulation.kernel.rows import (
     activity_at,
     condition_at,
     entry_at,
@@ -25,7 +23,7 @@ from model.simulation.kernel.records import (
     row_at,
     truth_at,
 )
-from model.simulation.kernel.trail import CAUSE_COUNT
+from model.simulation.kernel.signs import CAUSE_COUNT, ROWS
 
 _LAG, _LOGIC, _INDICATOR, _CAPITAL = (
     int(Cause.LAG),
@@ -38,9 +36,6 @@ _HOLD = int(Cause.HOLD)
 _OPEN, _DONE, _SKIPPED = int(State.OPEN), int(State.DONE), int(State.SKIPPED)
 _LEVEL, _STARTED = int(Link.LEVEL), int(Link.STARTED)
 
-
-ROWS = tuple(field.name for field in fields(Outcomes) if field.name != "first")
-"""The fields of ``Outcomes``, each of which the kernel knows by its place among them."""
 
 _DAY, _VOID, _BOOKED, _ON_CHAIN = map(ROWS.index, ("day", "void", "booked", "on_chain"))
 _WAITS_AT, _WAITS_FOR, _LIVES = map(ROWS.index, ("waits_at", "waits_for", "lives"))

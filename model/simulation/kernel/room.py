@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.draws.layout import FLAG, LINE, REAL, SMALL, WHOLE, WIDE, address_of, in_lines
 from model.outcomes import Outcomes
 from model.simulation.kernel import records
-from model.simulation.kernel.memory import FLAG, LINE, REAL, SMALL, WHOLE, WIDE, address_of, in_lines
-from model.simulation.kernel.money import FLOWS
-from model.simulation.kernel.record import ROWS
+from model.simulation.kernel.signs import CAUSE_COUNT, FLOW_COUNT, ROWS
 from model.simulation.kernel.tables import Tables
-from model.simulation.kernel.trail import CAUSE_COUNT
 
 Table = NDArray[Any]
 
@@ -105,7 +103,7 @@ class Room:
             len(tables.plan.year_starts),
         )
         self.world["spent_size"] = 8 * groups * CAUSE_COUNT
-        self.world["money_size"] = 8 * sources * years * FLOWS
+        self.world["money_size"] = 8 * sources * years * FLOW_COUNT
         for name, columns, rows in _passing(tables):
             self._put(name, np.zeros(max(rows, 1), dtype=columns))
         self._rows = np.zeros(len(ROWS), dtype=records.ROW)
@@ -166,7 +164,7 @@ def first_morning(tables: Tables) -> dict[str, Table]:
         "stirred": _several(FLAG, tables.circles.count),
         "paces_now": _several(REAL, len(plan.paces), 1),
         "spent": _several(REAL, len(plan.groups) * CAUSE_COUNT),
-        "money": _several(WIDE, sources * len(plan.year_starts) * FLOWS),
+        "money": _several(WIDE, sources * len(plan.year_starts) * FLOW_COUNT),
     }
 
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.draws.compiling import part
+from model.draws.memory import Row, World, real, whole
 from model.plan.events import Does
 from model.plan.network import Then
-from model.simulation.kernel.compiling import part
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import Row, World, real, whole
-from model.simulation.kernel.records import (
-    activity_at,
-    effect_at,
-    force_at,
-    life_at,
-    need_at,
-    verdict_at,
-)
+from model.simulation.kernel.rows import activity_at, effect_at, force_at, life_at, need_at, verdict_at
 from model.simulation.kernel.worktime import to_tick
 
 _DURATION, _MULTIPLY, _ADD, _CHANCE = (

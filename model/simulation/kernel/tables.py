@@ -10,16 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.draws import Draws
-from model.draws.quantiles import EVERY, FAMILY, KEY0, KEY1, value
-from model.draws.quantiles import FIXED as FIXED_LAW
+from model.draws.calls import values
+from model.draws.columns import EVERY, FAMILY, KEY0, KEY1
+from model.draws.columns import FIXED as FIXED_LAW
+from model.draws.layout import in_lines
 from model.plan import Plan
 from model.plan.events import Does, Event, Occasion
 from model.plan.network import Activity, CapitalSource, Condition, Dispatch, Link
 from model.simulation.kernel import records
-from model.simulation.kernel.agenda import DEPOSIT, EVENT_START, LAPSE
-from model.simulation.kernel.luck import EACH_ROUND, FIXED, ONE_FOR_ALL
-from model.simulation.kernel.memory import in_lines
-from model.simulation.kernel.programme import CREW_CHANGES, DRIFT_TURNS
+from model.simulation.kernel.signs import (
+    CREW_CHANGES,
+    DEPOSIT,
+    DRIFT_TURNS,
+    EACH_ROUND,
+    EVENT_START,
+    FIXED,
+    LAPSE,
+    ONE_FOR_ALL,
+)
 
 Table = NDArray[Any]
 Row = dict[str, float]
@@ -538,7 +546,7 @@ class Tables:
         rows["law"], rows["every"], rows["block"] = law, draws.key[at, EVERY], -1
         rows["is_leaning"] = np.diff(draws.leaning.first)[at] > 0
         laws, places = np.unique(law[is_fixed], return_inverse=True)
-        rows["first"][is_fixed] = np.array([value(draws.laws, one, 0.5) for one in laws])[places]
+        rows["first"][is_fixed] = values(draws.laws, laws, np.full(len(laws), 0.5))[places]
         table[at] = rows
 
     def _streams(self) -> Table:

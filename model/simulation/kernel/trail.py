@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from model.outcomes import CAUSES
-from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import World, put_real, real
-from model.simulation.kernel.records import activity_at, entry_at, life_at
-
-CAUSE_COUNT = len(CAUSES)
+from model.draws.compiling import part
+from model.draws.memory import World, put_real, real
+from model.simulation.kernel.rows import activity_at, entry_at, life_at
+from model.simulation.kernel.signs import CAUSE_COUNT
 
 
 @part

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.days import TICKS_PER_DAY
-from model.simulation.kernel.compiling import part
-from model.simulation.kernel.memory import Row, World, put_whole, real, whole
-from model.simulation.kernel.records import calendar_at
+from model.draws.compiling import part
+from model.draws.memory import Row, World, put_whole, real, whole
+from model.simulation.kernel.rows import calendar_at
 
 NEVER = np.inf
 GRAIN = float(TICKS_PER_DAY)

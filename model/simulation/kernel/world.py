@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.simulation.kernel.compiling import part
+from model.draws.compiling import part
+from model.draws.memory import World, copy, put_real, put_whole, real, whole
 from model.simulation.kernel.conditions import (
     COMES_TRUE,
     becomes_ready,
@@ -14,17 +15,9 @@ from model.simulation.kernel.conditions import (
 )
 from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.memory import World, copy, put_real, put_whole, real, whole
 from model.simulation.kernel.occasions import expect_all
-from model.simulation.kernel.records import (
-    LIFE,
-    MORNING,
-    condition_at,
-    gauge_at,
-    indicator_at,
-    session_at,
-    truth_at,
-)
+from model.simulation.kernel.records import LIFE, MORNING
+from model.simulation.kernel.rows import condition_at, gauge_at, indicator_at, session_at, truth_at
 
 LIFE_SIZE, MORNING_SIZE = LIFE.itemsize, MORNING.itemsize
 _NOBODY = -1

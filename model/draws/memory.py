@@ -1,12 +1,11 @@
 """Rows of tables as compiled code sees them: one row at a time, by the address of its table.
 
-A replication of the kernel touches some forty tables. Handed over as arrays they would be hundreds
+A replication touches some forty tables. Handed over as arrays they would be hundreds
 of arguments at every call; so the world keeps the address of each table, and a row is asked for by
 its number. It reads as an object does: ``life_at(w.lives, 7).left``. Whoever calls the kernel keeps
 the arrays alive and sees to it that no number lies outside them.
 
-Whole numbers are kept in 32, 16 or 8 bits, because it is the way to the memory that a replication spends
-most of its time on; reckoned with are 64 of them.
+Whole numbers are kept in fewer bits than the 64 that are reckoned with (``layout``).
 """
 
 from __future__ import annotations
@@ -27,14 +26,8 @@ from numba.extending import (
     models,
     register_model,
 )
-from numpy.typing import NDArray
 
-FLAG, SMALL, WHOLE, WIDE, REAL = "i1", "i2", "i4", "i8", "f8"
-"""What a column keeps: a few cases told apart, thousands, a whole number, one that may be large (money,
-addresses), a real one."""
-
-LINE = 64
-"""Bytes that a processor fetches at a time."""
+from model.draws.layout import FLAG, REAL, SMALL, WHOLE, WIDE
 
 Row = Any
 """One row of a table, its columns by name."""
@@ -51,17 +44,6 @@ _KEPT = {
     REAL: ir.DoubleType(),
 }
 _SHORTENED = (FLAG, SMALL, WHOLE)
-
-
-def layout(**columns: str) -> np.dtype[Any]:
-    """A table's columns, each with what it keeps."""
-    return np.dtype(list(columns.items()), align=True)
-
-
-def as_in(columns: np.dtype[Any]) -> dict[str, str]:
-    """The columns of a table, for one that begins with the same."""
-    fields: Any = columns.fields
-    return {name: fields[name][0].str[1:] for name in columns.names or ()}
 
 
 class RowType(types.Type):
@@ -191,17 +173,3 @@ def _as_pointer(typing_context: Any, address: Any) -> Any:
 
 
 pointer: Any = intrinsic(_as_pointer)
-
-
-def in_lines(table: NDArray[Any]) -> NDArray[Any]:
-    """A copy of a table that begins with a line of its own."""
-    room = np.zeros(table.nbytes + LINE, dtype=np.uint8)
-    first = -address_of(room) % LINE
-    copied = room[first : first + table.nbytes].view(table.dtype)
-    copied[:] = table
-    return copied
-
-
-def address_of(table: NDArray[Any]) -> int:
-    """Where a table lies; one without rows has an address that is never used."""
-    return int(table.ctypes.data)
