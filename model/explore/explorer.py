@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from os import cpu_count
@@ -29,7 +30,10 @@ FIRST = 200
 """Replications after which there is something to see."""
 
 STEP = 200
-"""And so many more at a time, so that whoever has lost interest need not be waited for."""
+"""And so many more each time until a setting is done."""
+
+PIECE = 50
+"""So many are simulated in one go, so that whoever has lost interest need not be waited for."""
 
 BEYOND = 4
 """So many times the replications asked for are simulated while nobody moves."""
@@ -161,20 +165,28 @@ class Explorer:
             self._lots.move_to_end(key)
             return self._lots[key]
 
-    def advance(self, lot: Lot, replications: int) -> None:
-        """See to it that a setting has at least so many replications."""
+    def advance(self, lot: Lot, replications: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """See to it that a setting has at least so many replications.
+
+        Parameters
+        ----------
+        is_wanted
+            Asked now and then whether to go on; what is done by then is kept.
+        """
         with self._lock:
             missing = replications - lot.replications
-            if missing <= 0:
+            if missing <= 0 or not is_wanted():
                 return
             with closing(self._workforce.share_out(self._pieces(lot, missing), missing)) as promises:
                 for promise in promises:
                     lot.add(promise.kept(Nobody()))
+                    if not is_wanted():
+                        return
 
     def _pieces(self, lot: Lot, missing: int) -> list[Piece]:
-        size = min(-(-missing // self._processors), STEP)
-        ends = range(lot.replications, lot.replications + missing, size)
-        return [Piece(lot.job, first, min(size, lot.replications + missing - first)) for first in ends]
+        size = min(-(-missing // self._processors), PIECE)
+        done, end = lot.replications, lot.replications + missing
+        return [Piece(lot.job, first, min(size, end - first)) for first in range(done, end, size)]
 
     def figures(self, lot: Lot, pinned: Lot | None, milestone: str | None = None) -> dict[str, Any]:
         """What charts show of a setting, beside another one and held against it: see ``shown``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ HOSTS = [HERE, "localhost"]
 
 PORT = 8020
 """Where the page is served unless told otherwise, so that links to it stay good."""
+
+PAGES = 100
+"""Open pages that are told apart; of one page only the newest question is answered."""
 
 _STATIC = Path(__file__).parent / "static"
 _CHARTS = Path(__file__).parents[1] / "report" / "page" / "static"
@@ -94,11 +99,23 @@ def app_of(
     )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A setting to be looked at, held against another one, and whether anybody still wants it."""
+
+    turned: dict[str, str]
+    pinned: dict[str, str]
+    milestone: str | None
+    hand: str | None
+    is_wanted: Callable[[], bool]
+
+
 class _Page:
     """What the page asks for, one method each."""
 
     def __init__(self, explorer: Explorer, lang: str, is_ending: Callable[[], bool]) -> None:
         self._explorer, self._lang, self._is_ending = explorer, lang, is_ending
+        self._turns: dict[str, int] = {}
 
     async def index(self, request: Request) -> Response:
         """The page itself."""
@@ -133,68 +150,84 @@ class _Page:
 
     async def look(self, request: Request) -> Response:
         """Figures of a setting, over and over as replications come in, as server-sent events."""
-        asked = request.query_params
         try:
-            turned, pinned = _turned(asked.get("turned")), _turned(asked.get("pinned"))
+            asked = self._asked(request)
         except ValueError:
             return PlainTextResponse("not a setting", 400)
-        events = self._events(request, turned, pinned, asked.get("milestone"), asked.get("hand"))
+        events = self._events(request, asked)
         return StreamingResponse(
             events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    async def _events(
-        self,
-        request: Request,
-        turned: dict[str, str],
-        pinned: dict[str, str],
-        milestone: str | None,
-        hand: str | None,
-    ) -> AsyncIterator[str]:
+    def _asked(self, request: Request) -> _Asked:
+        """What a page asks for; what it asked for before is no longer wanted.
+
+        Raises
+        ------
+        ValueError
+            If it is no setting.
+        """
+        said, turns = request.query_params, self._turns
+        page = said.get("page", "")
+        turn = turns.pop(page, 0) + 1
+        turns[page] = turn
+        while len(turns) > PAGES:
+            del turns[next(iter(turns))]
+
+        def is_wanted() -> bool:
+            return turns.get(page) == turn and not self._is_ending()
+
+        settings = _turned(said.get("turned")), _turned(said.get("pinned"))
+        return _Asked(*settings, said.get("milestone"), said.get("hand"), is_wanted)
+
+    async def _events(self, request: Request, asked: _Asked) -> AsyncIterator[str]:
         explorer = self._explorer
         try:
             if explorer.must_compile:
                 yield _event("compiles", {})
-            lot = await run_in_threadpool(explorer.lot, turned)
+            lot = await run_in_threadpool(explorer.lot, asked.turned)
             beside = None
-            if explorer.board.settled(turned) != explorer.board.settled(pinned):
-                beside = await run_in_threadpool(explorer.lot, pinned)
+            if explorer.board.settled(asked.turned) != explorer.board.settled(asked.pinned):
+                beside = await run_in_threadpool(explorer.lot, asked.pinned)
         except ScenarioError as faults:
             yield _event("fault", {"faults": [fault_told(one) for one in faults.faults]})
             return
         except NoSuchLever as fault:
             yield _event("fault", {"faults": [lever_told(fault)]})
             return
-        if lot.replications >= explorer.looks(0)[0]:
-            if beside is not None and not beside.replications:
-                await run_in_threadpool(explorer.advance, beside, explorer.looks(0)[0])
-            yield _event("figures", await run_in_threadpool(explorer.figures, lot, beside, milestone))
-        done = min(lot.replications, lot.replications if beside is None else beside.replications)
+        first = explorer.looks(0)[0]
+        if lot.replications >= first:
+            if beside is not None:
+                await self._advance(beside, first, asked)
+            if asked.is_wanted():
+                yield await self._figures(lot, beside, asked)
+        done = min(one.replications for one in (lot, beside) if one is not None)
         for count in explorer.looks(done):
             for one in filter(None, (lot, beside)):
-                await self._advance(one, count)
-            if self._is_ending() or await request.is_disconnected():
+                await self._advance(one, count, asked)
+            if not asked.is_wanted() or await request.is_disconnected():
                 return
-            yield _event("figures", await run_in_threadpool(explorer.figures, lot, beside, milestone))
-            if hand in explorer.board.dials and hand is not None and count == explorer.replications:
-                await self._look_around(request, turned, hand)
+            yield await self._figures(lot, beside, asked)
+            if count == explorer.replications:
+                await self._look_around(asked)
         yield _event("done", {"replications": lot.replications})
 
-    async def _look_around(self, request: Request, turned: dict[str, str], hand: str) -> None:
+    async def _look_around(self, asked: _Asked) -> None:
         """Be ready for the next move of the lever in hand."""
         explorer = self._explorer
-        for other in explorer.board.beside(turned, hand):
-            for count in explorer.looks(0):
-                if count > explorer.replications or self._is_ending() or await request.is_disconnected():
-                    break
-                try:
-                    lot = await run_in_threadpool(explorer.lot, other)
-                except ScenarioError:
-                    break
-                await self._advance(lot, count)
+        if asked.hand is None or asked.hand not in explorer.board.dials:
+            return
+        for other in explorer.board.beside(asked.turned, asked.hand):
+            with suppress(ScenarioError):
+                lot = await run_in_threadpool(explorer.lot, other)
+                await self._advance(lot, explorer.replications, asked)
 
-    async def _advance(self, lot: Lot, replications: int) -> None:
-        await run_in_threadpool(self._explorer.advance, lot, replications)
+    async def _advance(self, lot: Lot, replications: int, asked: _Asked) -> None:
+        await run_in_threadpool(self._explorer.advance, lot, replications, asked.is_wanted)
+
+    async def _figures(self, lot: Lot, beside: Lot | None, asked: _Asked) -> str:
+        shown = await run_in_threadpool(self._explorer.figures, lot, beside, asked.milestone)
+        return _event("figures", shown)
 
     async def case(self, request: Request) -> Response:
         """A setting as a scenario file: its text, and on demand the file itself beside its parent."""

@@ -231,6 +231,10 @@ def test_an_explorer_can_be_used_without_a_page(file: Path) -> None:
         plain = simulate(file, replications=25, seed=7, settings={"levers.teams": "3"}, engine="simpy")
         assert (lot.days == plain.days.to_numpy()).all()
         assert explorer.lot({"teams": "3"}) is lot
+        explorer.advance(lot, 200, lambda: lot.replications < 100)  # nobody wants the rest
+        assert 100 <= lot.replications < 200
+        plain = simulate(file, replications=lot.replications, seed=7, settings={"levers.teams": "3"})
+        assert (lot.days == plain.days.to_numpy()).all()
         with pytest.raises(NoSuchLever):
             explorer.lot({"tems": "3"})
 

@@ -3,6 +3,7 @@
 (function () {
   const { html, render, useState, useEffect, useLayoutEffect, useRef, useMemo } = htmPreact;
   const CURRENT = 0, PINNED = 1;
+  const PAGE = String(Math.random()).slice(2); // so that the server knows which questions are this page's
   const SOON = 40; // milliseconds a lever must rest before it is asked for
   const CAUSES = ["work", "season", "stopped", "rework", "lag", "logic", "session", "indicator", "capital", "crew", "hold"];
 
@@ -54,7 +55,7 @@
       let events = null;
       setSeen((before) => ({ ...before, status: "waiting" }));
       const timer = setTimeout(() => {
-        const asked = new URLSearchParams({ turned: JSON.stringify(turned), pinned: JSON.stringify(pinned) });
+        const asked = new URLSearchParams({ page: PAGE, turned: JSON.stringify(turned), pinned: JSON.stringify(pinned) });
         if (milestone) asked.set("milestone", milestone);
         if (handed.current) asked.set("hand", handed.current);
         events = new EventSource("/look?" + asked);

@@ -409,7 +409,7 @@ var charts = (function () {
         ? filled(data.labels.never, { horizon })
         : filled(data.labels.plateau, { share: tell.chance(1 - last), horizon });
       const top = y(1), bottom = y(last);
-      svg.append("path").attr("d", "M" + (right + 4) + "," + top + "h5V" + bottom + "h-5").attr("fill", "none")
+      if (bottom - top > 12) svg.append("path").attr("d", "M" + (right + 4) + "," + top + "h5V" + bottom + "h-5").attr("fill", "none")
         .attr("stroke", INK).attr("stroke-width", 1.2);
       const lines = wrapped(text, Math.min(230, width * 0.45), 11.5, 400);
       const high = 14 * lines.length;  // above the curve where there is room, else below it
