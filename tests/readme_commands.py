@@ -1,10 +1,12 @@
 """Runs every ``python run.py`` command of the README and of docs/, with few replications, in a folder apart.
 
-Used by the continuous check: ``python -m tests.readme_commands``.
+Used by the continuous check: ``python -m tests.readme_commands``. The commands of a page are carried out one
+after the other in one process, as a user's would be but for loading the program each time.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -12,8 +14,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+
+from model.cli import main as carry_out
 
 ROOT = Path(__file__).parent.parent
 TAKES_REPLICATIONS = ("run", "compare", "sweep", "explain", "seek", "rank")
@@ -38,7 +45,7 @@ def pages() -> dict[Path, list[str]]:
 
 
 def shortened(page: Path, command: str) -> list[str]:
-    """The command on this Python, with ten replications where it simulates.
+    """The words of the command, with ten replications where it simulates.
 
     Figures are drawn for the README, whose commands are of every kind, and nowhere else.
     """
@@ -48,40 +55,49 @@ def shortened(page: Path, command: str) -> list[str]:
         words += ["--most" if "--until-ci" in words else "-n", "10"]
         if page.name != "README.md" and "--no-figures" not in words:
             words.append("--no-figures")
-    return [sys.executable, str(ROOT / "run.py"), *words]
-
-
-def carried_out(words: list[str], place: str) -> subprocess.CompletedProcess[str]:
-    """A command that ends by itself."""
-    return subprocess.run(words, cwd=place, capture_output=True, text=True, check=False)
-
-
-def opened_and_closed(words: list[str], place: str) -> subprocess.CompletedProcess[str]:
-    """A command that serves a page until Ctrl-C, which comes as soon as it has said where."""
-    words = [*words, *(["--no-browser"] if "--no-browser" not in words else [])]
-    process = subprocess.Popen(
-        words, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    assert process.stdout is not None
-    said = process.stdout.readline()
-    if "http://127.0.0.1:" in said:
-        process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=120)
-    return subprocess.CompletedProcess(words, process.returncode, said + out, err)
+    return words
 
 
 def follow(page: Path, commands: list[str]) -> bool:
-    """Run the commands of a page one after the other in a folder of its own; whether all went well."""
+    """Carry out the commands of a page one after the other in a folder of its own; whether all went well."""
     with tempfile.TemporaryDirectory(prefix="thư mục ô ") as place:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")  # some commands write there
-        for command in commands:
+        os.chdir(place)
+        try:
+            return all(went_well(page, command) for command in commands)
+        finally:
+            os.chdir(ROOT)
+
+
+def went_well(page: Path, command: str) -> bool:
+    """Carry out one command; what it says is shown where it failed."""
+    said = StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        try:
             words = shortened(page, command)
-            done = opened_and_closed(words, place) if SERVES in words else carried_out(words, place)
-            print("ok  " if done.returncode == 0 else "FAIL", f"{page.name}: {command}", flush=True)
-            if done.returncode != 0:
-                print(done.stdout, done.stderr)
-                return False
-    return True
+            code = opened_and_closed(words) if SERVES in words else carry_out(words)
+        except SystemExit as end:  # after the help
+            code = int(end.code or 0)
+        except Exception:  # what a user would see as a traceback
+            code = 1
+            traceback.print_exc()
+    print("FAIL" if code else "ok  ", f"{page.name}: {command}", flush=True)
+    if code:
+        print(said.getvalue(), flush=True)
+    return code == 0
+
+
+def opened_and_closed(words: list[str]) -> int:
+    """Carry out a command that serves a page until Ctrl-C, which comes as soon as it has said where."""
+    quietly = [] if "--no-browser" in words else ["--no-browser"]
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *words, *quietly], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    if "http://127.0.0.1:" in process.stdout.readline():
+        process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+    return process.returncode
 
 
 def main() -> int:
@@ -90,7 +106,7 @@ def main() -> int:
     assert ROOT / "README.md" in found, (
         "the README shows no command: its form has changed, this reading hasn't"
     )
-    with ThreadPoolExecutor(2) as readers:
+    with ProcessPoolExecutor(2) as readers:
         return 0 if all(list(readers.map(follow, found, found.values()))) else 1
 
 

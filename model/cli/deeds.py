@@ -316,16 +316,18 @@ def _trace(asked: argparse.Namespace) -> int:
     check_name(asked, "--work", asked.work, [*scenario.said.works, *scenario.said.activities], scenario)
     lived = trace(scenario, asked.replication - 1, asked.seed)
     wanted = Wanted(asked.milestone, asked.work, asked.verbose)
-    paper = sys.stdout if asked.out is None else io.StringIO()
+    if asked.out is None:
+        print_whole(lambda width: story(lived, asked.lang, width, wanted), sys.stdout)
+        return DONE
+    paper = io.StringIO()
     print_whole(lambda width: story(lived, asked.lang, width, wanted), paper)
-    if isinstance(paper, io.StringIO):
-        try:
-            with open(asked.out, "x", encoding="utf-8", newline="\n") as file:
-                file.write(paper.getvalue())
-        except FileExistsError:
-            complain(say("trace.exists", asked.lang, file=asked.out))
-            return FAILED
-        print(say("cli.done", asked.lang, folder=asked.out))
+    try:
+        with open(asked.out, "x", encoding="utf-8", newline="\n") as file:
+            file.write(paper.getvalue())
+    except FileExistsError:
+        complain(say("trace.exists", asked.lang, file=asked.out))
+        return FAILED
+    print(say("cli.done", asked.lang, folder=asked.out))
     return DONE
 
 
