@@ -1,7 +1,8 @@
 """What a move of a lever costs on the page of ``explore``: until it is planned, first seen, and done.
 
 Each move is to a setting that was not looked at before; on the page some are, for the neighbours of the
-lever in hand are computed while nobody moves. Seconds are those of the clock on the wall.
+lever in hand are computed while nobody moves. Times are those of the clock on the wall, and of all
+processors together, which another program's work lengthens less.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 from benchmarks.tables import Table, figures
 from model.explore import Explorer
@@ -27,9 +28,9 @@ def moves(scenario: str, count: int) -> Table:
         first = explorer.looks(0)[0]
         times = [_move(explorer, turned, (first, DONE)) for turned in _settings(explorer, count)]
     parts = ("planned", f"{first:,} replications seen", f"{DONE:,} replications seen")
-    rows = [(part, *map(figures, _told([1e3 * one[k] for one in times]))) for k, part in enumerate(parts)]
+    rows = [(part, *map(figures, _told([one[k] for one in times]))) for k, part in enumerate(parts)]
     title = f"{count} moves of a lever, {scenario}, on {os.cpu_count()} cores"
-    return Table(title, ("until", "median, ms", "90th percentile, ms"), tuple(rows))
+    return Table(title, ("until", "median, ms", "90th percentile, ms", "processors, median, ms"), tuple(rows))
 
 
 def _settings(explorer: Explorer, count: int) -> list[dict[str, str]]:
@@ -47,17 +48,26 @@ def _settings(explorer: Explorer, count: int) -> list[dict[str, str]]:
     return found
 
 
-def _move(explorer: Explorer, turned: dict[str, str], looks: tuple[int, ...]) -> list[float]:
-    began = perf_counter()
+Times = list[tuple[float, float]]
+"""Milliseconds of the clock on the wall and of the processors, until each part."""
+
+
+def _move(explorer: Explorer, turned: dict[str, str], looks: tuple[int, ...]) -> Times:
+    began, spent = perf_counter(), process_time()
+
+    def now() -> tuple[float, float]:
+        return 1e3 * (perf_counter() - began), 1e3 * (process_time() - spent)
+
     lot, scene = explorer.lot(turned), explorer.lot({})
-    times = [perf_counter() - began]
+    times = [now()]
     for count in looks:
         for step in [one for one in explorer.looks(lot.replications) if one <= count]:
             explorer.advance(lot, step)
-        explorer.figures(lot, scene)
-        times.append(perf_counter() - began)
+            explorer.figures(lot, scene)
+        times.append(now())
     return times
 
 
-def _told(times: list[float]) -> tuple[float, float]:
-    return median(times), quantiles(times, n=10)[-1]
+def _told(times: Times) -> tuple[float, float, float]:
+    wall, processors = zip(*times, strict=True)
+    return median(wall), quantiles(wall, n=10)[-1], median(processors)

@@ -304,7 +304,7 @@
           <${Chart} id="dots" kind="dotPlot" data=${dotData({ rows, pinned, apart, titles, speak, say, now, onChoose })} />
           <${Table} rows=${rows} apart=${apart} titles=${titles} speak=${speak} />
         </section>
-        <div class="one">
+        <div class="one" tabindex="0" role="region" aria-label=${titles[figures.curve.milestone]}>
           <section class="card" aria-labelledby="curve">
             <h2 id="curve"><span class="of">${say("curve")}</span>${titles[figures.curve.milestone]}</h2>
             <p class="hint">${say("curve_about")}</p>

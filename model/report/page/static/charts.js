@@ -230,7 +230,7 @@ var charts = (function () {
     const left = pad + titleWidth + deadlineWidth, right = width - numberWidth - pad;
     const x = d3.scaleLinear([0, 1], [left, right]);
 
-    let y = 26;
+    let y = 40;
     const groups = groupsOf(data.rows).map((group) => {
       const lines = wrapped(group.title, isNarrow ? width - 2 * pad : titleWidth - 16, TITLE, 600);
       const head = isNarrow ? lines.length * LINE + 5 : 0;
@@ -252,7 +252,7 @@ var charts = (function () {
       y += placed.height;
       return placed;
     });
-    const svg = sheet(element, width, y + 24, data.label, Boolean(data.onSelect));
+    const svg = sheet(element, width, y + (y > 400 ? 24 : 4), data.label, Boolean(data.onSelect));
 
     write(svg, data.labels.milestone, pad, 14, { size: 12, fill: MUTED });
     if (!isNarrow) write(svg, data.labels.deadline, pad + titleWidth, 14, { size: 12, fill: MUTED });
@@ -276,8 +276,9 @@ var charts = (function () {
           .attr("y2", group.top + group.height).attr("stroke", value === 0.5 ? BAND : GRID);
       for (const placed of group.rows) rowOf(g, placed);
     }
-    for (const value of [0, 0.25, 0.5, 0.75, 1])
-      write(svg, value === 1 ? "100\u00a0%" : String(100 * value), x(value), y + 15, { size: 11, fill: MUTED, anchor: "middle" });
+    for (const level of y > 400 ? [33, y + 15] : [33])
+      for (const value of [0, 0.25, 0.5, 0.75, 1])
+        write(svg, value === 1 ? "100\u00a0%" : String(100 * value), x(value), level, { size: 11, fill: MUTED, anchor: "middle" });
 
     function rowOf(g, { row, top, height }) {
       const middle = top + height / 2, words = basis[row.basis];
