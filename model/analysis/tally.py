@@ -145,11 +145,6 @@ class Total:
         return Arrivals(self.replications, *(self._counts[name] for name in ("reached_on", "met", "voided")))
 
     @property
-    def booked(self) -> Counts:
-        """The ticks so far on the chains of milestones reached, as ``Tally.booked``; it goes on growing."""
-        return self._counts["booked"]
-
-    @property
     def tally(self) -> Tally:
         """What is counted so far; it goes on growing."""
         return Tally(replications=self.replications, lives=self._lives, **self._counts)
@@ -174,10 +169,25 @@ def arrivals(plan: Plan, outcomes: Outcomes) -> Slip:
     return Slip(outcomes.replications, 0, _arrivals(plan, outcomes, met, voided))
 
 
-def arrivals_by_cause(plan: Plan, outcomes: Outcomes) -> Slip:
-    """Count when milestones are reached, which deadlines are met, what the days were for; nothing else."""
-    of_days = arrivals(plan, outcomes)
-    return Slip(of_days.replications, 0, {**of_days.counts, "booked": _ticks(outcomes.booked)})
+def arrivals_on(plan: Plan, days: NDArray[np.float64]) -> Arrivals:
+    """The same of the instants alone at which milestones are reached; what is voided isn't counted.
+
+    Parameters
+    ----------
+    days
+        The instant of each milestone, (replications, milestones); inf where it is not reached.
+    """
+    instants = [
+        (m, one.instant) for m, milestone in enumerate(plan.milestones) for one in milestone.deadlines
+    ]
+    met = np.array([(days[:, m] <= instant).sum() for m, instant in instants], dtype=np.int64)
+    on_day = _by_day(_finish_days(days), int(plan.horizon) + 1).in_full()
+    return Arrivals(len(days), on_day, met, np.zeros_like(met))
+
+
+def ticks_booked(outcomes: Outcomes) -> Counts:
+    """The ticks on the chains of milestones reached, (milestones, lines, causes), over all replications."""
+    return _ticks(outcomes.booked)
 
 
 def _arrivals(

@@ -14,10 +14,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from model.analysis.tally import Slip, Total, arrivals_by_cause
+from model.analysis.tally import Counts, ticks_booked
 from model.draws import Draws
 from model.explore.board import Board, Turned, board_of
-from model.explore.shown import differences, figures
+from model.explore.shown import causes, differences, figures
 from model.outcomes import Days, Outcomes
 from model.plan import Plan
 from model.simulation import AUTO, engine_for, must_compile
@@ -51,13 +51,13 @@ class Lot:
 
     plan: Plan
     job: Job
-    total: Total = field(default_factory=Total)
+    booked: Counts | int = 0
     _days: list[Days] = field(default_factory=list)
 
     @property
     def replications(self) -> int:
         """How many there are."""
-        return self.total.replications
+        return sum(map(len, self._days))
 
     @property
     def days(self) -> Days:
@@ -66,10 +66,17 @@ class Lot:
             self._days = [np.concatenate(self._days)]
         return self._days[0]
 
-    def add(self, kept: tuple[Slip, Days]) -> None:
-        """Take in the replications that come next."""
-        self.total.add(kept[0])
+    def add(self, kept: tuple[Counts, Days]) -> None:
+        """Take in the replications that come next: the ticks of their chains, and their days."""
+        self.booked = self.booked + kept[0]
         self._days.append(kept[1])
+
+    def shown(self, replications: int, milestone: str | None) -> dict[str, Any]:
+        """Chances and curve after so many of its replications, and causes over all: see ``shown``."""
+        found = figures(self.plan, self.days[:replications], milestone)
+        assert isinstance(self.booked, np.ndarray), "there are replications"
+        of = found["curve"]["milestone"]
+        return found | {"causes": causes(self.plan, self.booked, self.days, of)}
 
 
 class Explorer:
@@ -189,16 +196,19 @@ class Explorer:
         return [Piece(lot.job, first, min(size, end - first)) for first in range(done, end, size)]
 
     def figures(self, lot: Lot, pinned: Lot | None, milestone: str | None = None) -> dict[str, Any]:
-        """What charts show of a setting, beside another one and held against it: see ``shown``."""
+        """What charts show of a setting, beside another one and held against it: see ``shown``.
+
+        Both are shown after as many replications as both have.
+        """
         with self._lock:
-            shown = figures(lot.plan, lot.total, milestone)
             if pinned is None:
-                return shown | {"pinned": None, "differences": None}
-            return shown | {
-                "pinned": figures(pinned.plan, pinned.total, milestone),
-                "differences": differences(pinned.plan, pinned.days, lot.plan, lot.days),
-            }
+                return lot.shown(lot.replications, milestone) | {"pinned": None, "differences": None}
+            count = min(lot.replications, pinned.replications)
+            found = lot.shown(count, milestone)
+            apart = differences(pinned.plan, pinned.days[:count], lot.plan, lot.days[:count])
+            beside = pinned.shown(count, found["curve"]["milestone"])
+            return found | {"pinned": beside, "differences": apart}
 
 
-def _kept(plan: Plan, draws: Draws, outcomes: Outcomes) -> tuple[Slip, Days]:
-    return arrivals_by_cause(plan, outcomes), outcomes.day.copy()
+def _kept(plan: Plan, draws: Draws, outcomes: Outcomes) -> tuple[Counts, Days]:
+    return ticks_booked(outcomes), outcomes.day.copy()

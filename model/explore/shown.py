@@ -9,7 +9,7 @@ import numpy as np
 
 from model.analysis.chances import chances_of, difference_of
 from model.analysis.tables import MARKS, milestone_rows
-from model.analysis.tally import Counts, Total
+from model.analysis.tally import Counts, arrivals_on
 from model.days import TICKS_PER_DAY, date_of
 from model.outcomes import CAUSES, Days
 from model.plan import Plan
@@ -18,29 +18,52 @@ SPOTS = 700
 """A curve has at most so many steps: more than a screen shows side by side in one chart."""
 
 
-def figures(plan: Plan, total: Total, milestone: str | None = None) -> dict[str, Any]:
-    """The chances of all milestones, and the curve and causes of one.
+def figures(plan: Plan, days: Days, milestone: str | None = None) -> dict[str, Any]:
+    """The chances of all milestones, and the curve of one.
+
+    Parameters
+    ----------
+    days
+        The instant each milestone is reached, (replications, milestones); inf where it is not.
 
     Returns
     -------
     dict
         ``replications``; ``rows``: a row per milestone and deadline with ``probability``, ``low``,
-        ``high`` (95 %, of the simulation) as in ``milestones.csv`` of a run; ``curve`` and ``causes`` of
-        the milestone, unless told the one whose stated deadline is least likely.
+        ``high`` (95 %, of the simulation) as in ``milestones.csv`` of a run; ``curve`` of the milestone,
+        unless told the one whose stated deadline is least likely.
     """
     names = [one.name for one in plan.milestones]
-    rows = milestone_rows(plan, total.arrivals)
+    counts = arrivals_on(plan, days)
+    rows = milestone_rows(plan, counts)
     number = names.index(milestone if milestone in names else _at_risk(rows))
     own = next(row for row in rows if row["milestone"] == names[number])
     return {
-        "replications": total.replications,
+        "replications": len(days),
         "rows": [_row(row) for row in rows],
         "curve": {
             "milestone": names[number],
-            "points": _points(plan, total.arrivals.reached_on[number], total.replications),
+            "points": _points(plan, counts.reached_on[number], len(days)),
             "quantiles": [[share, own[name] or None] for name, share in MARKS.items()],
         },
-        "causes": _causes(total, number),
+    }
+
+
+def causes(plan: Plan, booked: Counts, days: Days, milestone: str) -> dict[str, float]:
+    """Mean days to a milestone by cause, over the replications that reach it; empty where none does.
+
+    Parameters
+    ----------
+    booked
+        Ticks of all replications of ``days``, (milestones, lines, causes).
+    """
+    number = [one.name for one in plan.milestones].index(milestone)
+    reached = int(np.isfinite(days[:, number]).sum())
+    ticks = booked[number].sum(axis=0)
+    return {
+        name: round(float(some) / TICKS_PER_DAY / reached, 3)
+        for name, some in zip(CAUSES, ticks, strict=True)
+        if some
     }
 
 
@@ -80,28 +103,14 @@ def _points(plan: Plan, on_day: Counts, replications: int) -> list[list[Any]]:
     ]
 
 
-def _causes(total: Total, number: int) -> dict[str, float]:
-    """Mean days to a milestone by cause, over the replications that reach it; empty where none does."""
-    reached = int(total.arrivals.reached_on[number].sum())
-    ticks = total.booked[number].sum(axis=0)
-    if not reached:
-        return {}
-    return {
-        name: round(float(some) / TICKS_PER_DAY / reached, 3)
-        for name, some in zip(CAUSES, ticks, strict=True)
-        if some
-    }
-
-
 def differences(pinned: Plan, pinned_days: Days, plan: Plan, days: Days) -> list[dict[str, Any]]:
-    """By milestone and deadline, how much likelier than as pinned: paired on the replications both have.
+    """By milestone and deadline, how much likelier than as pinned, on the same replications.
 
     Returns
     -------
     list of dict
         ``estimate``, ``low``, ``high`` in [-1, 1] (95 %), and ``replications``; only of what both have.
     """
-    count = min(len(days), len(pinned_days))
     before = {one.name: (place, one) for place, one in enumerate(pinned.milestones)}
     found = []
     for place, milestone in enumerate(plan.milestones):
@@ -111,8 +120,8 @@ def differences(pinned: Plan, pinned_days: Days, plan: Plan, days: Days) -> list
         instants = {deadline.text: deadline.instant for deadline in old.deadlines}
         for deadline in milestone.deadlines:
             if deadline.text in instants:
-                a = pinned_days[:count, old_place] <= instants[deadline.text]
-                b = days[:count, place] <= deadline.instant
+                a = pinned_days[:, old_place] <= instants[deadline.text]
+                b = days[:, place] <= deadline.instant
                 estimate, low, high = _difference(a, b)
                 found.append(
                     {
@@ -121,7 +130,7 @@ def differences(pinned: Plan, pinned_days: Days, plan: Plan, days: Days) -> list
                         "estimate": estimate,
                         "low": low,
                         "high": high,
-                        "replications": count,
+                        "replications": len(days),
                     }
                 )
     return found
