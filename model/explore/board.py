@@ -10,7 +10,7 @@ from model.scenario import Scenario
 from model.scenario.amounts import Amount
 from model.scenario.dial import Dial, Notch, dial_of
 from model.scenario.units import UNITS
-from model.words import LANGUAGES, say
+from model.words import LANGUAGES, NO_BREAK, say, say_date, say_number
 
 GROUPS = ("counts", "money", "times", "switches", "others")
 """Levers stand together by what they are measured in, in this order."""
@@ -120,6 +120,20 @@ def _group(dial: Dial) -> str:
     if kind.startswith("money"):
         return "money"
     return "times" if kind == "duration" else "others"
+
+
+def value_said(dial: Dial, text: str, lang: str) -> str:
+    """A value of a lever for people."""
+    if is_switch(dial):
+        return say("explore.page.yes" if text == "1" else "explore.page.no", lang)
+    if dial.is_date:
+        return say_date(text, lang)
+    number, _, unit = text.partition(" ")
+    try:
+        said = say_number(float(number), lang, len(number.partition(".")[2]))
+    except ValueError:
+        return text
+    return f"{said}{NO_BREAK}{say(f'unit.written.{unit}', lang)}" if unit else said
 
 
 def is_switch(dial: Dial) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.explore.board import Board, Turned
+from model.explore.board import Board, Turned, value_said
 from model.scenario import Scenario, load_scenario
 from model.scenario.read import one_line
 from model.scenario.starter import MOST_LETTERS, is_file_name
@@ -139,8 +139,8 @@ def _because(text: str, board: Board, turned: Turned) -> Texts:
                 "explore.saved_way",
                 lang,
                 lever=board.dials[name].title[lang],
-                old=_old(board, name),
-                new=value,
+                old=_said_now(board, name, lang),
+                new=value_said(board.dials[name], value, lang),
             )
             for name, value in board.settled(turned)
         ]
@@ -148,9 +148,10 @@ def _because(text: str, board: Board, turned: Turned) -> Texts:
     return told
 
 
-def _old(board: Board, name: str) -> str:
-    present = board.dials[name].present
-    return "" if present is None else present.text
+def _said_now(board: Board, name: str, lang: str) -> str:
+    """The value a lever has in the scenario, for people."""
+    dial = board.dials[name]
+    return "" if dial.present is None else value_said(dial, dial.present.text, lang)
 
 
 def shown_command(case: Case, seed: int, replications: int) -> str:

@@ -15,6 +15,7 @@ import pytest
 from model.analysis.compare import comparison_table
 from model.api import load_scenario, simulate
 from model.explore import Explorer, NoSuchLever
+from model.explore.board import board_of, value_said
 from model.explore.server import PortTaken, app_of, listening
 from tests.test_cli import SMALL
 
@@ -205,6 +206,21 @@ def test_what_cant_be_saved_is_told_and_nothing_is_written(
     assert answer.status_code == 422
     assert told in answer.json()["faults"][0]["en"]
     assert sorted(file.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ("2", "2", "2"),
+        ("1", "1", "1"),
+        ("2.5", "2,5", "2.5"),
+        ("1200.25 d", "1.200,25 ngày", "1,200.25 days"),
+    ],
+)
+def test_values_are_said_as_each_language_writes_them(file: Path, text: str, vi: str, en: str) -> None:
+    dial = board_of(load_scenario(file)).dials["teams"]
+    assert value_said(dial, text, "vi").replace("\u00a0", " ") == vi
+    assert value_said(dial, text, "en").replace("\u00a0", " ") == en
 
 
 def test_settings_of_the_command_are_kept_under_the_levers(tmp_path: Path) -> None:
