@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import suppress
@@ -302,8 +303,11 @@ def listening(port: int | None) -> socket.socket:
     ports = [port] if port is not None else [*range(PORT, PORT + 10), 0]
     for one in ports:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":  # so that a port is free as soon as a page before is closed
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HERE, one))
+            listener.listen()
         except OSError:
             listener.close()
         else:
