@@ -31,6 +31,9 @@ MANIFEST = "manifest.json"
 FIGURES = "figures"
 """The folder of figures and the tables behind them; in the manifest, whether the figures are drawn."""
 
+REPORT = "report"
+"""In the manifest, whether the report is there."""
+
 ROWS_AT_ONCE = 50_000
 """Rows of a Parquet file held back until they are written together."""
 
@@ -208,6 +211,7 @@ def leave(
     out: Path | None,
     fill: Callable[[Folder], None],
     draw: Callable[[Folder], None] | None = None,
+    tell: Callable[[Folder], None] | None = None,
 ) -> tuple[Path, bool]:
     """Leave results in their folder unless they are there already.
 
@@ -223,6 +227,8 @@ def leave(
     draw
         Draws the figures of results that are there without them, from the tables in ``target``; None
         where no figures are wanted.
+    tell
+        Adds the report to results that are there without it; None where none is wanted.
 
     Returns
     -------
@@ -239,14 +245,18 @@ def leave(
     if is_new:
         with new_folder(place) as folder:
             fill(folder)
-    is_more = _complete(place, draw)
+    is_more = _complete(place, draw, tell)
     if out is None:
         _name_latest(place)
     return place, is_new or is_more
 
 
 def leave_once_known(
-    name: str, out: Path | None, fill: Callable[[Folder], str], draw: Callable[[Folder], None] | None = None
+    name: str,
+    out: Path | None,
+    fill: Callable[[Folder], str],
+    draw: Callable[[Folder], None] | None = None,
+    tell: Callable[[Folder], None] | None = None,
 ) -> tuple[Path, bool]:
     """Leave results whose digest shows only when they are made, as of a run that stops by itself.
 
@@ -271,27 +281,36 @@ def leave_once_known(
         is_new = not is_there(place, digest)
         if is_new:
             folder.target = place
-    is_more = _complete(place, draw)
+    is_more = _complete(place, draw, tell)
     if out is None:
         _name_latest(place)
     return place, is_new or is_more
 
 
-def _complete(place: Path, draw: Callable[[Folder], None] | None) -> bool:
-    """Add the figures that results were left without; whether there were any to add.
+def _complete(
+    place: Path, draw: Callable[[Folder], None] | None, tell: Callable[[Folder], None] | None
+) -> bool:
+    """Add the figures and the report that results were left without; whether there were any to add."""
+    return any([_added(place, FIGURES, draw), _added(place, REPORT, tell)])
 
-    They are moved in when all are drawn, and the manifest tells of them last of all: a folder that
+
+def _added(place: Path, what: str, make: Callable[[Folder], None] | None) -> bool:
+    """Add what results were left without.
+
+    Its files are moved in when all are made, and the manifest tells of them last of all: a folder that
     was interrupted on the way is completed the next time.
     """
     facts = manifest_of(place)
-    if draw is None or facts.get(FIGURES, True):
+    if make is None or facts.get(what, True):
         return False
     with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as spare:
         folder = Folder(Path(spare), place)
-        draw(folder)
-        for picture in sorted(folder.figures.glob("*")):
-            os.replace(picture, place / FIGURES / picture.name)
-        folder.json(MANIFEST, facts | {FIGURES: True})
+        make(folder)
+        for file in sorted(one for one in folder.path.rglob("*") if one.is_file()):
+            target = place / file.relative_to(folder.path)
+            target.parent.mkdir(exist_ok=True)
+            os.replace(file, target)
+        folder.json(MANIFEST, facts | {what: True})
         os.replace(folder.path / MANIFEST, place / MANIFEST)
     return True
 

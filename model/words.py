@@ -264,9 +264,17 @@ def say_points_between(difference: float, low: float, high: float, lang: str) ->
 
     The ends are rounded outwards, as those of ``say_interval``.
     """
+    return f"{say_points(difference, lang)} ({_points_ends(low, high, lang)})"
+
+
+def say_bare_points(difference: float, low: float, high: float, lang: str) -> str:
+    """The same without its unit, for a column that names it: +4,2 (+1,1 đến +7,0)."""
+    return f"{_signed(100 * difference, lang)} ({_points_ends(low, high, lang)})"
+
+
+def _points_ends(low: float, high: float, lang: str) -> str:
     first, last = math.floor(1000 * low + 1e-9) / 10, math.ceil(1000 * high - 1e-9) / 10
-    between = f"{_signed(first, lang)} {say('unit.to', lang)} {_signed(last, lang)}"
-    return f"{say_points(difference, lang)} ({between})"
+    return f"{_signed(first, lang)} {say('unit.to', lang)} {_signed(last, lang)}"
 
 
 def _signed(points: float, lang: str) -> str:

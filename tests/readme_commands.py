@@ -47,14 +47,18 @@ def pages() -> dict[Path, list[str]]:
 def shortened(page: Path, command: str) -> list[str]:
     """The words of the command, with ten replications where it simulates.
 
-    Figures are drawn for the README, whose commands are of every kind, and nowhere else.
+    Figures are drawn for the README, whose commands are of every kind, and nowhere else; reports are made
+    there by the plain commands, without options.
     """
     words = shlex.split(command)[2:]
+    is_run = not words or words[0] in ("run", "compare") or words[0].endswith(".yaml")
     simulates = not words or words[0] in TAKES_REPLICATIONS or words[0].endswith(".yaml")
     if simulates and "-h" not in words and "--help" not in words:
         words += ["--most" if "--until-ci" in words else "-n", "10"]
         if page.name != "README.md" and "--no-figures" not in words:
             words.append("--no-figures")
+        elif is_run and any(word.startswith("-") for word in words[1:-2]):
+            words.append("--no-report")
     return words
 
 

@@ -54,9 +54,9 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     latest = (folder / "results/small/latest.txt").read_text(encoding="utf-8").strip()
     found = {path.name for path in (folder / "results/small" / latest).iterdir()}
     assert found == {
-        "activities.csv", "capital.csv", "causes.csv", "figures", "goals.csv", "inputs.parquet",
-        "manifest.json", "milestones.csv", "register.csv", "replications.parquet", "risks.csv",
-        "scenario.resolved.yaml",
+        "activities.csv", "capital.csv", "causes.csv", "changes.csv", "figures", "goals.csv",
+        "inputs.parquet", "levers.csv", "manifest.json", "milestones.csv", "register.csv",
+        "replications.parquet", "report.html", "risks.csv", "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
@@ -292,7 +292,7 @@ def test_a_run_goes_on_until_the_chances_are_sharp(folder: Path, capsys: pytest.
     assert main(["small.yaml", "-q", "-n", "4000", "-o", "counted", "--lang", "en"]) == 0
     written = [path for path in (folder / "counted").rglob("*") if path.is_file()]
     for one in written:
-        if one.name != "manifest.json":
+        if one.name not in ("manifest.json", "report.html"):  # they tell which command it was, and when
             assert one.read_bytes() == (folder / "sharp" / one.relative_to(folder / "counted")).read_bytes()
     capsys.readouterr()
     assert main(["small.yaml", "-q", "--until-ci", "0.016", "-o", "counted", "--lang", "en"]) == 0

@@ -12,9 +12,10 @@ import pytest
 
 from model.analysis.chances import NORMAL_95
 from model.cli import main
+from model.cli.explain_words import EACH
 from model.cli.explain_words import PARTS as NAMES
 from model.study.explain import PARTS, Explained, explain
-from model.study.ground import Question, stretches
+from model.study.ground import Question, Varied, stretches
 from model.study.run import Wish
 from tests.simulation import test_attribution
 
@@ -57,6 +58,7 @@ def asked(folder: Path, text: str, *parts: str, other: str = "", count: int = 20
 
 def test_parts_of_the_command_are_those_of_the_study() -> None:
     assert tuple(part.name for part in PARTS) == NAMES
+    assert Varied().each == EACH
 
 
 def test_stretches_hold_what_is_wanted_and_little_else() -> None:
@@ -222,7 +224,6 @@ def test_whoever_wants_the_flood_finds_it_among_the_drivers(tmp_path: Path) -> N
 # -- indices of a scenario -----------------------------------------------------------------------
 
 ASSUMED = """
-levers: {help: {title: Help, value: 1 d, range: 1..1 d}}
 assumptions:
   long: {title: Long, value: {dist: uniform, low: 10 d, high: 40 d}}
   short: {title: Short, value: {dist: uniform, low: 10 d, high: 20 d}}
@@ -234,8 +235,7 @@ milestones: {b: {title: B, when: b, by: {2020-11-14: ours}}}
 
 
 def test_the_indices_of_a_sum_of_two_assumptions(tmp_path: Path) -> None:
-    text = ASSUMED.replace("levers: {help: {title: Help, value: 1 d, range: 1..1 d}}\n", "")
-    tables = asked(tmp_path, text, "sobol", "morris").tables
+    tables = asked(tmp_path, ASSUMED, "sobol", "morris").tables
     morris = tables["morris"]["morris"]
     day = morris[morris.deadline.isna() | (morris.deadline == "")].set_index("factor")
     # From the middle of the first fourth to that of the last: three fourths of 30 and of 10 days.
@@ -245,6 +245,43 @@ def test_the_indices_of_a_sum_of_two_assumptions(tmp_path: Path) -> None:
     day = sobol[sobol.deadline.isna() | (sobol.deadline == "")].set_index("factor")
     assert day.total["assumptions.long"] == pytest.approx(0.9, abs=0.1)
     assert day.total["assumptions.short"] == pytest.approx(0.1, abs=0.1)
+
+
+def test_only_what_is_named_is_varied(tmp_path: Path) -> None:
+    (tmp_path / "story.yaml").write_text(PROLOGUE + ASSUMED, encoding="utf-8")
+    wish = Wish(replications=50, seed=0, jobs=1, engine="simpy", figures=False, out=tmp_path / "out")
+    varied = Varied(("short",), points=8, each=20)
+    question = Question(tmp_path / "story.yaml", ("sobol", "morris"), varied=varied)
+    tables = explain(question, wish).tables
+    day = tables["morris"]["morris"].set_index("deadline").loc[""]
+    # Three fourths of 10 days; the other is drawn in each replication, the same at each point.
+    assert (day.factor, day.trajectories, day.replications) == ("assumptions.short", 8, 20)
+    assert day.effect == pytest.approx(7.5, abs=1e-3)
+    [sobol] = tables["sobol"]["sobol"].query("deadline == ''").itertuples()
+    assert (sobol.factor, sobol.points) == ("assumptions.short", 8)
+    assert sobol.together_low <= 0 <= sobol.together_high
+    again = explain(question, replace(wish, out=tmp_path / "again"))
+    first, second = ((one.folder / "sobol.csv").read_bytes() for one in (explain(question, wish), again))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("inputs", "parts", "points", "told"),
+    [
+        ("lnog", "morris", "4", "assumptions.long"),
+        ("levers.long", "morris", "4", "assumptions.long"),
+        ("long", "sobol", "12", "16, 32, 64"),
+        ("long", "sobol", "1", "--points"),
+    ],
+)
+def test_what_cannot_be_varied_is_told(
+    story: Path, capsys: pytest.CaptureFixture[str], inputs: str, parts: str, points: str, told: str
+) -> None:
+    (story / "story.yaml").write_text(PROLOGUE + ASSUMED, encoding="utf-8")
+    words = ["explain", "story.yaml", "--part", parts, "--inputs", inputs, "--points", points]
+    assert main([*words, "-n", "4", "--lang", "en"]) == 2
+    assert told in capsys.readouterr().err
+    assert not (story / "results").exists()
 
 
 # -- the command ---------------------------------------------------------------------------------

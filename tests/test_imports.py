@@ -44,6 +44,7 @@ ONLY_FOR = {
     "pyarrow": {"archive"},
     "matplotlib": {"report"},
     "rich": {"report", "cli"},
+    "jinja2": {"report"},
     "starlette": {"explore"},
     "uvicorn": {"explore"},
     "argparse": {"cli"},

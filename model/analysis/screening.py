@@ -16,8 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.analysis.chances import NORMAL_95
+
 SOBOL_COLUMNS = (
     "factor", "first", "first_low", "first_high", "total", "total_low", "total_high", "points", "variance",
+    "together", "together_low", "together_high",
 )  # fmt: skip
 MORRIS_COLUMNS = ("factor", "effect", "effect_low", "effect_high", "mean_effect", "spread", "trajectories")
 
@@ -76,7 +79,8 @@ def sobol_table(space: Space, results: NDArray[np.float64], seed: int) -> pd.Dat
     -------
     DataFrame
         ``first`` is the share of the variance that the factor explains alone, ``total`` that in which it has
-        a part, each with a 95 % interval by resampling; nan where nothing varies.
+        a part, ``together`` the second less the first: what it does only in company. Each with a 95 %
+        interval by resampling; nan where nothing varies.
 
     Source
     ------
@@ -88,20 +92,31 @@ def sobol_table(space: Space, results: NDArray[np.float64], seed: int) -> pd.Dat
     base = len(results) // (len(space.order) + 2)
     variance = float(results.var())
     if variance == 0:
-        rows = [(name, *[np.nan] * 6, base, 0.0) for name in space.order]
+        rows = [(name, *[np.nan] * 6, base, 0.0, *[np.nan] * 3) for name in space.order]
         return pd.DataFrame(rows, columns=list(SOBOL_COLUMNS))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SALib's own, of numpy and pandas
-        found = sobol.analyze(space.problem, results, calc_second_order=False, seed=seed)
+        found = sobol.analyze(
+            space.problem,
+            results,
+            calc_second_order=False,
+            keep_resamples=True,
+            seed=seed + 1,  # SALib takes 0 for no seed at all
+        )
+    company = found["ST"] - found["S1"]
+    half = NORMAL_95 * (found["ST_conf_all"] - found["S1_conf_all"]).std(axis=0, ddof=1)
     rows = []
     for place, name in enumerate(space.order):
-        ends = (
-            (found[kind][place] + sign * found[f"{kind}_conf"][place] for sign in (0, -1, 1))
-            for kind in ("S1", "ST")
-        )
-        rows.append((name, *(float(one) for kind in ends for one in kind), base, variance))
+        first, total = ([found[kind][place], found[f"{kind}_conf"][place]] for kind in ("S1", "ST"))
+        ends = (_with_ends(*one) for one in (first, total))
+        together = _with_ends(company[place], half[place])
+        rows.append((name, *(one for some in ends for one in some), base, variance, *together))
     table = pd.DataFrame(rows, columns=list(SOBOL_COLUMNS))
     return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _with_ends(value: float, half: float) -> tuple[float, float, float]:
+    return float(value), float(value - half), float(value + half)
 
 
 def morris_points(space: Space, trajectories: int, seed: int) -> NDArray[np.float64]:

@@ -32,11 +32,13 @@ from model.cli.needs import (
     one_folder_for_one,
     progress_of,
     say_more,
+    say_report,
     say_where,
     terminal,
     wish_of,
     workforce_for,
 )
+from model.cli.report import report
 from model.cli.sweeping import say_failed, say_taken, sweep_meant
 from model.cli.words import BASELINE, COMMANDS, PROGRAM
 from model.cli.writing import new, take_workbook, template
@@ -104,6 +106,7 @@ def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforc
         study = run_scenario(scenario, wish, tell, workforce)
     _show_run(asked, study)
     say_where(asked, study.folder, study.is_new)
+    say_report(asked, wish, study.folder)
     if asked.verbose:
         say_more(asked, study.folder)
         if wish.band is None:
@@ -194,6 +197,7 @@ def _compare(asked: argparse.Namespace) -> int:
         return DONE
     _show_comparison(asked, done)
     say_where(asked, done.folder, done.is_new)
+    say_report(asked, wish, done.folder)
     if asked.verbose and wish.band is None:
         print(say("cli.no_band", asked.lang))
     for _, file in asked.pages:
@@ -433,6 +437,7 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "sweep": _sweep,
     "explain": _explain,
+    "report": report,
     "seek": seek,
     "rank": rank,
     "trace": _trace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from model.cli.endings import DONE, complain
+from model.cli.endings import DONE, WrongCommand, complain
 from model.cli.needs import check_name, loaded, progress_of, say_where, terminal, wish_of, workforce_for
 from model.cli.words import BASELINE
 from model.words import say, say_number
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 def explained(asked: argparse.Namespace) -> int:
     """Answer a question about a scenario."""
+    from model.scenario.asked import AskedError
     from model.study.explain import explain, explain_size
 
     wish = wish_of(asked)
     question = _question(asked)
-    total = explain_size(question, wish)
+    try:
+        total = explain_size(question, wish)
+    except AskedError as fault:
+        raise WrongCommand(fault.text(asked.lang)) from None
     label = say("explain.progress", asked.lang)
     with workforce_for(asked, wish) as workforce, progress_of(asked, label, total) as tell:
         done = explain(question, wish, tell, workforce)
@@ -35,7 +39,7 @@ def explained(asked: argparse.Namespace) -> int:
 
 def _question(asked: argparse.Namespace) -> Question:
     from model.scenario import find_file
-    from model.study.ground import Question
+    from model.study.ground import Question, Varied
 
     scenario = loaded(asked.files or BASELINE, asked)
     for name in asked.milestones:
@@ -44,7 +48,9 @@ def _question(asked: argparse.Namespace) -> Question:
     if against is not None:
         _check_against(asked, scenario)
     parts = tuple(dict.fromkeys(name for names in asked.parts for name in names))
-    return Question(scenario.path, parts, tuple(dict.fromkeys(asked.milestones)), against)
+    inputs = tuple(dict.fromkeys(name for names in asked.inputs for name in names))
+    varied = Varied(inputs, asked.points, asked.each)
+    return Question(scenario.path, parts, tuple(dict.fromkeys(asked.milestones)), against, varied)
 
 
 def _check_against(asked: argparse.Namespace, scenario: Scenario) -> None:

@@ -53,6 +53,7 @@ def wish_of(asked: argparse.Namespace) -> Wish:
         cluster=asked.cluster,
         engine=asked.engine,
         figures=not asked.no_figures,
+        report=not (asked.no_figures or getattr(asked, "no_report", True)),
     )
 
 
@@ -124,6 +125,12 @@ def say_where(asked: argparse.Namespace, folder: Path, is_new: bool) -> None:
     print(say("cli.done" if is_new else "cli.unchanged", asked.lang, folder=folder))
 
 
+def say_report(asked: argparse.Namespace, wish: Wish, folder: Path) -> None:
+    """Say where the report is, if one was made and somebody wants to hear of it."""
+    if wish.report and not asked.quiet:
+        print(say("cli.report.written", asked.lang, file=folder / "report.html"))
+
+
 def say_more(asked: argparse.Namespace, folder: Path) -> None:
     """Say what a run cost and what it rests on."""
     from model.archive import manifest_of
@@ -133,6 +140,15 @@ def say_more(asked: argparse.Namespace, folder: Path) -> None:
     lives = say_number(facts["activities_per_replication"], asked.lang, 1)
     seconds = say_number(facts["seconds"], asked.lang, 1)
     print(say("cli.more", asked.lang, lives=lives, grades=grades, seconds=seconds, hash=facts["hash"]))
+
+
+def near_folder(word: str) -> str | None:
+    """The nearest name of a folder of results to one that there isn't."""
+    from model.archive import RESULTS
+    from model.scenario.wrong import nearest
+
+    found = [path.as_posix() for one in ("*", "compare/*") for path in RESULTS.glob(one) if path.is_dir()]
+    return nearest(word if "/" in word else f"{RESULTS.name}/{word}", found)
 
 
 def check_name(

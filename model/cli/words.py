@@ -13,14 +13,15 @@ from model.cli.deciding_words import aims, budgets
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
 from model.cli.exploring_words import page_options
+from model.cli.report_words import no_report, report_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
 
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
-    "run", "compare", "sweep", "explain", "seek", "rank", "trace", "list", "validate", "show", "diff",
-    "schema", "new", "template", "explore",
+    "run", "compare", "sweep", "explain", "report", "seek", "rank", "trace", "list", "validate", "show",
+    "diff", "schema", "new", "template", "explore",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -149,10 +150,11 @@ def _parser(lang: str) -> Parser:
         dest="command", metavar="", required=True, title=say("cli.heading.commands", lang)
     )
     for name, takes, options in (
-        ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, _workbook, _demands)),
-        ("compare", ("scenarios", "+"), (_replications, _band, _options_of_a_run, _results_page)),
+        ("run", ("scenarios", "*"), (_how_long, _band, _options_of_a_run, no_report, _workbook, _demands)),
+        ("compare", ("scenarios", "+"), (_replications, _band, _options_of_a_run, no_report, _results_page)),
         ("sweep", ("sweeps", "+"), (_axes, _replications, _options_of_a_run)),
         ("explain", ("scenario", "?"), (explain_options, _replications, _options_of_a_run)),
+        ("report", ("results", "+"), (report_options,)),
         ("trace", ("scenario", "?"), (_one_replication, _settings, _workbook)),
         ("list", ("scenario", "?"), (_whole_lists, _settings, _workbook)),
         ("validate", ("paths", "+"), (_workbook,)),

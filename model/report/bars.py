@@ -57,7 +57,12 @@ class Bars:
     def height(self) -> float:
         """Inches it takes."""
         below = look.line_height(look.SMALL) if self.below else 0.0
-        return len(self.lines) * look.line_height(look.HEADING) + len(self.bars) * BAR + BELOW + below + GAP
+        return len(self.lines) * look.line_height(look.HEADING) + self.drawn + below + GAP
+
+    @property
+    def drawn(self) -> float:
+        """Inches of the bars and their scale."""
+        return len(self.bars) * BAR + BELOW if self.bars else 0.0
 
 
 def figure_of_bars(sets: Sequence[Bars], *, title: str, subtitle: str, footer: str) -> Figure:
@@ -75,13 +80,13 @@ def _draw(paper: look.Sheet, one: Bars, top: float) -> None:
     for line in one.lines:
         paper.write(line, paper.left, top, look.HEADING, weight="bold")
         top -= look.line_height(look.HEADING)
-    height = max(1, len(one.bars)) * BAR
+    height = len(one.bars) * BAR
     width = paper.right - paper.left - NAME_COLUMN - NUMBER_COLUMN
     if one.bars:
         ax = paper.axes(paper.left + NAME_COLUMN, top - 0.04 - height, width, height)
         plot_bars(one.bars, one.label, ax=ax)
     if one.below:
-        paper.write(one.below, paper.left, top - 0.04 - height - BELOW, look.SMALL, color=look.MUTED)
+        paper.write(one.below, paper.left, top - 0.04 - one.drawn, look.SMALL, color=look.MUTED)
 
 
 def plot_bars(bars: Sequence[Bar], label: Callable[[float], str], *, ax: Axes) -> Axes:

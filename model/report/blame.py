@@ -12,7 +12,7 @@ from rich.text import Text
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
 from model.report.scene import Scene, Tables
-from model.report.terminal import plain_table
+from model.report.terminal import add_numbers, plain_table
 from model.words import NOTHING, say, say_chance, say_date, say_days, say_number, say_share
 
 MOST_NAMED = 3
@@ -74,7 +74,7 @@ def _sentences(
         values = {
             "share": say_chance(1 - reached / count, lang),
             "step": title_of(scene.titles, first.step, lang),
-            "cause": _small(say(f"cause.{first.cause}", lang)),
+            "cause": small(say(f"cause.{first.cause}", lang)),
             "waiting": say_share(first.waiting / (count - reached), lang),
         }
         found.append("  " + say("explain.causes.waits", lang, **values))
@@ -115,11 +115,11 @@ def cause_in_phase(cause: str, phase: str, titles: Titles, lang: str) -> str:
     if not phase:
         return said
     return say(
-        "explain.cause_in_phase", lang, cause=said, phase=_small(title_of(titles, f"phase.{phase}", lang))
+        "explain.cause_in_phase", lang, cause=said, phase=small(title_of(titles, f"phase.{phase}", lang))
     )
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
     """A title as it goes on inside a sentence."""
     return text[:1].lower() + text[1:]
 
@@ -150,9 +150,9 @@ def _table(
 ) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column(say("explain.causes.step", lang), min_width=30)
+    table.add_column(say("explain.causes.step", lang))
     for view in views:
-        table.add_column(say(f"explain.view.{view}", lang), justify="right", no_wrap=True)
+        add_numbers(table, say(f"explain.view.{view}", lang))
     said: dict[tuple[str, str, str], dict[str, str]] = {}
     for row in rows_of(steps[steps["view"].isin(views)]):
         key = ("cause", row.phase, row.cause) if row.cause else (row.place, "", "")

@@ -104,6 +104,19 @@ class Compared:
             points=say_points_between(row.difference, row.ci_low, row.ci_high, self.lang),
         )
 
+    def parts_of(self, row: Any) -> list[Any]:
+        """What carries a difference in days, each part beyond noise and in its direction, the most first."""
+        is_moved = not is_blank(row.mean_low) and not row.mean_low <= 0 <= row.mean_high
+        return self._parts(row) if is_moved else []
+
+    def part_said(self, part: Any) -> str:
+        """A part of what carries a difference: its cause, where, and its days."""
+        return self._part(part)
+
+    def cause_of(self, part: Any) -> str:
+        """The cause of a part of what carries a difference."""
+        return self._cause(part.cause)
+
     def _of_milestone(self, row: Any) -> list[str]:
         """How often it comes earlier, by how much, what carries that, and who arrives alone."""
         when = self._say(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from model.report import look
 from model.report.bars import cut
@@ -39,11 +39,10 @@ def figure_of_conditional(rows: pd.DataFrame, *, titles: Titles, lang: str, foot
     sets = [list(rows_of(own))[:MOST_BARS] for _, own in rows.groupby("deadline", sort=False)]
     first = max((own[0] for own in sets), key=lambda row: abs(row.difference))
     milestone = title_of(titles, first.milestone, lang)
-    is_clear = not first.ci_low <= 0 <= first.ci_high
-    key = "explain.conditional.title" if is_clear else "explain.conditional.title_none"
+    key = "explain.conditional.title" if _is_clear(first) else "explain.conditional.title_none"
     title = say(key, lang, milestone=milestone, input=title_of(titles, first.input, lang))
     with look.drawing():
-        heights = [look.line_height(look.HEADING) + len(own) * BAR + BELOW + GAP for own in sets]
+        heights = [_height(own) for own in sets]
         paper = look.sheet(title, say("explain.conditional.subtitle", lang), footer, sum(heights))
         top = paper.top
         for own, height in zip(sets, heights, strict=True):
@@ -52,10 +51,24 @@ def figure_of_conditional(rows: pd.DataFrame, *, titles: Titles, lang: str, foot
         return paper.figure
 
 
+def _is_clear(row: Any) -> bool:
+    return not row.ci_low <= 0 <= row.ci_high
+
+
+def _height(own: Sequence[Any]) -> float:
+    """Inches of a deadline: its bars, or one line where all of them are no more than noise."""
+    below = len(own) * BAR + BELOW if any(map(_is_clear, own)) else look.line_height(look.SMALL)
+    return look.line_height(look.HEADING) + below + GAP
+
+
 def _draw(paper: look.Sheet, own: Sequence[Any], top: float, titles: Titles, lang: str) -> None:
     values = {"deadline": say_deadline(own[0].deadline, lang), "chance": say_chance(own[0].chance, lang)}
     heading = say("explain.conditional.heading", lang, **values)
     paper.write(heading, paper.left, top, look.HEADING, weight="bold")
+    if not any(map(_is_clear, own)):
+        y = top - look.line_height(look.HEADING)
+        paper.write(say("explain.conditional.alike", lang), paper.left, y, look.SMALL, color=look.MUTED)
+        return
     height = len(own) * BAR
     width = paper.right - paper.left - NAME_COLUMN - NUMBER_COLUMN
     bottom = top - look.line_height(look.HEADING) - 0.04 - height
@@ -82,14 +95,18 @@ def plot_conditional(rows: Sequence[Any], names: Sequence[str], *, ax: Axes, lan
     ]
     low, high = max(0.0, min(ends) - 0.02), min(1.0, max(ends) + 0.02)
     ax.set(xlim=(low, high), ylim=(len(rows), 0))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{say_number(100 * value, lang)} %"))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    decimals = 0 if high - low > 0.05 else 1
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{say_number(100 * value, lang, decimals)} %")
+    )
     ax.tick_params(axis="x", length=0, pad=4)
     ax.grid(axis="x")
     ax.set_yticks([])
     for spine in ax.spines.values():
         spine.set_visible(False)
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
-        is_clear = not row.ci_low <= 0 <= row.ci_high
+        is_clear = _is_clear(row)
         colour = UNCLEAR if not is_clear else BETTER if row.difference > 0 else WORSE
         y = place + 0.5
         ax.barh(

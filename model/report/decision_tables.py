@@ -23,8 +23,8 @@ from model.report.decision_words import (
     value_said,
     verdict_said,
 )
-from model.report.terminal import note, plain_table
-from model.words import say, say_deadline, say_number, say_points_between
+from model.report.terminal import add_numbers, note, plain_table
+from model.words import say, say_bare_points, say_deadline, say_number, say_points_between
 
 
 def seek_told(sought: Sought, lang: str, width: int) -> RenderableType:
@@ -63,7 +63,9 @@ def answers(sought: Sought, lang: str) -> Iterator[str]:
     else:
         chance = chance_said(sought.row(sought.best), lang)
         best = value_said(sought.best, lang)
-        yield say("decide.seek.none", lang, range=span_said(sought.span, lang), chance=chance, value=best)
+        key = "same" if sought.table["probability"].nunique() == 1 else "none"
+        span = span_said(sought.span, lang)
+        yield say(f"decide.seek.{key}", lang, range=span, chance=chance, value=best)
         end = value_said(sought.end, lang)
         yield say("decide.seek.binds", lang, value=end, causes=causes_said(sought, lang))
     if sought.likely and sought.likely != sought.sure:
@@ -175,13 +177,17 @@ def _gain(row: pd.Series, lang: str) -> str:
     return say_points_between(row["difference"], row["difference_low"], row["difference_high"], lang)
 
 
+def _bare_gain(row: pd.Series, lang: str) -> str:
+    return say_bare_points(row["difference"], row["difference_low"], row["difference_high"], lang)
+
+
 def _levers(ranking: Ranking, lang: str) -> Table:
     table = plain_table(leading=0)
-    table.add_column(say("decide.rank.column_lever", lang), min_width=16)
+    table.add_column(say("decide.rank.column_lever", lang))
     table.add_column(say("decide.seek.column_value", lang), justify="right", no_wrap=True)
     table.add_column(say("decide.rank.column_cost", lang), justify="right", no_wrap=True)
-    table.add_column(say("decide.rank.column_gain", lang), min_width=14)
-    table.add_column(say("decide.rank.column_points", lang), min_width=14)
+    add_numbers(table, say("decide.rank.column_gain", lang))
+    table.add_column(say("decide.rank.column_points", lang), min_width=22)
     opened = ""
     for _, row in ranking.levers.iterrows():
         title = ranking.titles[row["lever"]][lang] if row["lever"] != opened else ""
@@ -195,7 +201,7 @@ def _levers(ranking: Ranking, lang: str) -> Table:
             Text(title, style="bold"),
             value_said(row["value"], lang),
             cost_said(row["cost_bn_vnd"], lang),
-            _gain(row, lang),
+            _bare_gain(row, lang),
             Text.assemble((per, "bold"), (between, "dim"), (verdict, "dim")),
             style="dim" if row["verdict"] == NOISE else None,
         )
@@ -208,17 +214,17 @@ def _ends(row: pd.Series, lang: str) -> str:
 
 def _frontier(ranking: Ranking, lang: str) -> Table:
     table = plain_table(leading=0)
-    table.add_column(say("decide.rank.column_package", lang), min_width=24)
+    table.add_column(say("decide.rank.column_package", lang))
     table.add_column(say("decide.rank.column_cost", lang), justify="right", no_wrap=True)
     table.add_column(say("table.chance", lang), no_wrap=True)
-    table.add_column(say("decide.rank.column_gain", lang), min_width=14)
+    add_numbers(table, say("decide.rank.column_gain", lang))
     for _, row in ranking.frontier.iterrows():
         is_now = row["verdict"] == PRESENT
         table.add_row(
             package_said(row["package"], ranking.titles, lang),
             cost_said(row["cost_bn_vnd"], lang),
             chance_said(row, lang),
-            "" if is_now else _gain(row, lang),
+            "" if is_now else _bare_gain(row, lang),
         )
     return table
 

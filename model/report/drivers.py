@@ -12,9 +12,10 @@ from model.report.blame import say_between_days, say_difference
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
 from model.report.scene import Scene, Tables
-from model.report.terminal import plain_table
+from model.report.terminal import add_numbers, plain_table
 from model.words import (
     say,
+    say_bare_points,
     say_between,
     say_chance,
     say_chance_between,
@@ -99,10 +100,12 @@ def _rho(rho: float, lang: str) -> str:
 def _inputs(title: str, own: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column(say("explain.column.input", lang), min_width=24)
+    table.add_column(say("explain.column.input", lang))
     for name in ("low", "high", "difference", "rho"):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
+        add_numbers(table, say(f"explain.column.{name}", lang))
     for deadline, rows in own.groupby("deadline", sort=False):
+        if all(row.ci_low <= 0 <= row.ci_high for row in rows_of(rows)):
+            continue  # the sentence says so
         table.add_row(Text(say_deadline(str(deadline), lang), style="bold"))
         for row in list(rows_of(rows))[:MOST_ROWS]:
             noise = " ~" if row.ci_low <= 0 <= row.ci_high else ""
@@ -110,7 +113,7 @@ def _inputs(title: str, own: pd.DataFrame, titles: Titles, lang: str) -> Rendera
                 Text(title_of(titles, row.input, lang)),
                 say_chance_between(row.chance_low_fifth, row.low_ci_low, row.low_ci_high, lang),
                 say_chance_between(row.chance_high_fifth, row.high_ci_low, row.high_ci_high, lang),
-                say_points_between(row.difference, row.ci_low, row.ci_high, lang) + noise,
+                say_bare_points(row.difference, row.ci_low, row.ci_high, lang) + noise,
                 _rho(row.rho, lang),
             )
     return table
@@ -119,9 +122,9 @@ def _inputs(title: str, own: pd.DataFrame, titles: Titles, lang: str) -> Rendera
 def _steps(title: str, own: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column(say("explain.column.step", lang), min_width=30)
+    table.add_column(say("explain.column.step", lang))
     for name in ("criticality", "index", "rho"):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
+        add_numbers(table, say(f"explain.column.{name}", lang))
     for row in list(rows_of(own))[:MOST_ROWS]:
         table.add_row(
             Text(title_of(titles, row.step, lang)),
@@ -148,11 +151,11 @@ def merges_told(tables: Tables, scene: Scene, lang: str) -> Told:
         share=say_share(first.latest_share, lang),
     )
     table = plain_table(leading=0)
-    table.add_column(say("explain.column.merge", lang), min_width=24)
+    table.add_column(say("explain.column.merge", lang))
     for name in ("predecessors", "bias"):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
-    table.add_column(say("explain.column.latest", lang), min_width=20)
-    table.add_column(say("explain.column.latest_share", lang), justify="right")
+        add_numbers(table, say(f"explain.column.{name}", lang))
+    table.add_column(say("explain.column.latest", lang))
+    add_numbers(table, say("explain.column.latest_share", lang))
     for row in rows[:MOST_ROWS]:
         table.add_row(
             Text(title_of(scene.titles, row.merge, lang)),

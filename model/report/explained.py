@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from model.report.terminal import note
+from model.report.terminal import broken, note
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def shown(told: Sequence[Told], width: int) -> RenderableType:
     """All parts, one below the other."""
     lines: list[RenderableType] = []
     for one in told:
-        lines += [Text(one.heading, style="bold"), *map(Text, one.sentences)]
+        lines += [Text(one.heading, style="bold"), *(Text(broken(text, width)) for text in one.sentences)]
         for table in one.tables:
             lines += [Text(""), table]
         lines += [note(text, width) for text in one.notes]

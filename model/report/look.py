@@ -7,6 +7,7 @@ objects; there is no global state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from model.words import say, say_number
+from model.words import NO_BREAK, say, say_number
+
+_UNIT = re.compile(r"(?<=\d) (?=%)")
+"""The space of "95 %", at which no line ends."""
 
 FONT = "DejaVu Sans"  # comes with matplotlib and has every Vietnamese letter
 
@@ -149,7 +153,7 @@ def cut(text: str, width: float, size: float) -> str:
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """The text in as few lines as fit, made about equally long, so that no last word stands alone."""
-    words = text.split(" ")
+    words = _UNIT.sub(NO_BREAK, text).split(" ")
     lines = _filled(words, width, size, weight)
     narrow = width
     while len(lines) > 1 and narrow > 0.5 * width:

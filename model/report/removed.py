@@ -14,8 +14,16 @@ from model.report.blame import say_between_days, say_difference
 from model.report.explained import Told
 from model.report.frames import Titles, rows_of, title_of
 from model.report.scene import Scene, Tables
-from model.report.terminal import plain_table
-from model.words import say, say_chance, say_deadline, say_number, say_points_between, say_share
+from model.report.terminal import add_numbers, plain_table
+from model.words import (
+    say,
+    say_bare_points,
+    say_chance,
+    say_deadline,
+    say_number,
+    say_points_between,
+    say_share,
+)
 
 MOST_ROWS, MOST_MILESTONES = 12, 3
 """Risks shown of a milestone, and milestones that have a table on the terminal."""
@@ -80,22 +88,30 @@ class _Cost:
 def _table(title: str, own: pd.DataFrame, titles: Titles, lang: str) -> RenderableType:
     table = plain_table(leading=0)
     table.title, table.title_justify, table.title_style = title, "left", "bold"
-    table.add_column(say("explain.column.risk", lang), min_width=26)
-    for name in ("occurred", "days", "chance", "difference"):
-        table.add_column(say(f"explain.column.{name}", lang), justify="right")
-    last = ""
-    for row in list(rows_of(own))[: MOST_ROWS * 2]:
-        is_same = row.risk == last
-        last = row.risk
-        noise = " ~" if row.ci_low <= 0 <= row.ci_high else ""
-        table.add_row(
-            Text("" if is_same else name_of(row, titles, lang)),
-            "" if is_same else say_share(row.occurred, lang),
-            "" if is_same else say_between_days(_Cost(row), lang),
-            f"{say_chance(row.chance_without, lang)} ({say_deadline(row.deadline, lang)})",
-            say_points_between(row.difference, row.ci_low, row.ci_high, lang) + noise,
-        )
+    table.add_column(say("explain.column.risk", lang))
+    for name in ("occurred", "days"):
+        add_numbers(table, say(f"explain.column.{name}", lang))
+    table.add_column(say("table.deadline", lang), no_wrap=True)
+    for name in ("chance", "difference"):
+        add_numbers(table, say(f"explain.column.{name}", lang))
+    for _, rows in list(own.groupby("risk", sort=False))[:MOST_ROWS]:
+        for place, row in enumerate(rows_of(_told_of(rows))):
+            noise = " ~" if row.ci_low <= 0 <= row.ci_high else ""
+            table.add_row(
+                Text("" if place else name_of(row, titles, lang)),
+                "" if place else say_share(row.occurred, lang),
+                "" if place else say_between_days(_Cost(row), lang),
+                say_deadline(row.deadline, lang),
+                say_chance(row.chance_without, lang),
+                say_bare_points(row.difference, row.ci_low, row.ci_high, lang) + noise,
+            )
     return table
+
+
+def _told_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The deadlines of a risk that it does move, or the one it moves most where that is none."""
+    clear = rows[(rows["ci_low"] > 0) | (rows["ci_high"] < 0)]
+    return clear if len(clear) else rows.loc[[rows["difference"].abs().idxmax()]]
 
 
 def figure_of_risks(rows: pd.DataFrame, *, titles: Titles, lang: str, footer: str) -> Figure:

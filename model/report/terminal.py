@@ -43,6 +43,9 @@ PLAIN_WIDTH = 100
 WIDE = 118
 """From this many columns on, cause of delay and unreached share have columns of their own."""
 
+HEADING_COLUMNS = 14
+"""Columns of a heading over numbers, beyond which it goes on in the next line."""
+
 SWEEP_COLUMN = 11
 """Columns that one swept value takes."""
 
@@ -308,9 +311,25 @@ def plain_table(leading: int = 1) -> Table:
     )
 
 
+def add_numbers(table: Table, heading: str) -> None:
+    """A column of numbers: never broken, so that names beside it are; a long heading takes several lines."""
+    lines = textwrap.wrap(heading, HEADING_COLUMNS, break_long_words=False)
+    table.add_column("\n".join(lines), justify="right", no_wrap=True)
+
+
 def note(text: str, width: int) -> Text:
-    """Small print below a table; broken here because rich would break at no-break spaces too."""
-    return Text("\n".join(textwrap.wrap(text, width)), style="dim")
+    """Small print below a table."""
+    return Text(broken(text, width), style="dim")
+
+
+def broken(text: str, width: int) -> str:
+    """A sentence in lines, the further ones indented as the first and a little more where that is.
+
+    Done here because rich would break at no-break spaces too; dates stay whole.
+    """
+    indent = len(text) - len(text.lstrip())
+    hanging = " " * (2 * indent)
+    return "\n".join(textwrap.wrap(text, width, subsequent_indent=hanging, break_on_hyphens=False))
 
 
 class Progress:

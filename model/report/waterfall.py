@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from model.report import look
-from model.report.blame import say_change, step_said
+from model.report.blame import say_change, small, step_said
 from model.report.causes import COLOURS
 from model.report.frames import Titles, rows_of, title_of
 from model.words import say, say_days, say_number
@@ -87,7 +87,7 @@ def finding(rows: pd.DataFrame, titles: Titles, lang: str) -> str:
         f"explain.waterfall.{'other' if largest.view == 'against' else 'plan'}",
         lang,
         milestone=milestone,
-        cause=step_said(largest, titles, lang),
+        cause=small(step_said(largest, titles, lang)),
         days=f"{say_change(largest.days, lang)} {say('unit.days', lang)}",
     )
 

@@ -254,6 +254,11 @@ class Merger:
         self.faults.append(Fault(mark.file, mark.line, path, key, values))
 
 
+def root_of(path: Path) -> Path:
+    """The file that a scenario is derived from in the end; itself where it extends none."""
+    return Merger().lineage(path, ()).root_path
+
+
 def setting(path: str, text: str, file: str = "--set") -> Setting:
     """A setting as typed on the command line.
 

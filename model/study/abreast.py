@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -14,7 +14,7 @@ from model.outcomes import Outcomes
 from model.plan import Plan
 from model.simulation import AUTO, engine_for
 from model.study.job import Job, Keep, Nobody, Piece, Progress, foretell
-from model.study.pieces import size_for
+from model.study.pieces import pieces_of, size_for
 from model.study.workforce import ThisComputer, Workforce
 
 
@@ -42,6 +42,53 @@ def abreast(
             if len(beside) == len(jobs):
                 yield tuple(beside)
                 beside = []
+
+
+def kept_of(
+    plans: Iterable[Plan | None],
+    keep: Keep,
+    seed: int,
+    replications: int,
+    total: int,
+    *,
+    engine: str = AUTO,
+    workforce: Workforce,
+    progress: Progress | None = None,
+) -> list[list[Any] | None]:
+    """What is kept of the pieces of each plan, in their order; None of one that can't be carried out.
+
+    Parameters
+    ----------
+    plans
+        Made as there is somebody to begin with them: they are worked at side by side, so that many
+        short runs don't wait for each other, and forgotten when they are done.
+    total
+        Replications in all, of all plans.
+    """
+    heard = progress or Nobody()
+    found: list[list[Any] | None] = []
+    under_way: dict[Job, list[Any]] = {}
+
+    def pieces() -> Iterator[Piece]:
+        for plan in plans:
+            if plan is None:
+                found.append(None)
+                heard(replications)
+                continue
+            chosen = engine_for(plan, total, engine)
+            foretell(chosen, heard)
+            job = Job(plan, make_draws(plan.quantities, seed, plan.correlations), keep, chosen)
+            under_way[job] = []
+            found.append(under_way[job])
+            yield from pieces_of(job, replications)
+
+    with closing(workforce.share_out(pieces(), total)) as promises:
+        for promise in promises:
+            job = promise.piece.job
+            under_way[job].append(promise.kept(heard))
+            if promise.piece.first + promise.piece.count == replications:
+                del under_way[job]
+    return found
 
 
 def carried(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,13 +15,13 @@ from model.analysis.ranking import Ranking
 from model.analysis.sought import Sought
 from model.archive import MANIFEST, Folder, Key
 from model.days import day_number
-from model.draws import Draws, make_draws
+from model.draws import Draws
 from model.outcomes import Outcomes
 from model.plan import Plan
 from model.scenario.asked import AskedError, unknown
-from model.simulation import AUTO, engine_for
-from model.study.job import Job, Nobody, Piece, Progress, foretell
-from model.study.pieces import pieces_of
+from model.simulation import AUTO
+from model.study.abreast import kept_of
+from model.study.job import Progress
 from model.study.run import Wish, manifest
 from model.study.workforce import Workforce
 
@@ -94,30 +93,12 @@ def met_of(
     total
         Replications in all, of all plans.
     """
-    heard = progress or Nobody()
-    found: dict[int, list[Met]] = {}
     keep = partial(_met, question.number, question.instant)
-    under_way: dict[Job, list[Met]] = {}
-
-    def pieces() -> Iterator[Piece]:
-        for number, plan in enumerate(plans):
-            if plan is None:
-                found[number] = [np.zeros(replications, dtype=np.bool_)]
-                heard(replications)
-                continue
-            chosen = engine_for(plan, total, engine)
-            foretell(chosen, heard)
-            job = Job(plan, make_draws(plan.quantities, seed, plan.correlations), keep, chosen)
-            under_way[job] = found[number] = []
-            yield from pieces_of(job, replications)
-
-    with closing(workforce.share_out(pieces(), total)) as promises:
-        for promise in promises:
-            mine = under_way[promise.piece.job]
-            mine.append(promise.kept(heard))
-            if sum(map(len, mine)) == replications:
-                del under_way[promise.piece.job]
-    return [np.concatenate(found[number]) for number in range(len(found))]
+    missed = np.zeros(replications, dtype=np.bool_)
+    kept = kept_of(
+        plans, keep, seed, replications, total, engine=engine, workforce=workforce, progress=progress
+    )
+    return [missed if one is None else np.concatenate(one) for one in kept]
 
 
 def _met(number: int, instant: float, plan: Plan, draws: Draws, outcomes: Outcomes) -> Met:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from model.analysis.compare import comparison_table
-from model.archive import MANIFEST, Folder, Key, leave, read_table
+from model.archive import MANIFEST, REPORT, Folder, Key, leave, manifest_of, read_table
 from model.report.changes import change_table
 from model.scenario import Scenario, load_scenario
 from model.study.abreast import carried
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress
+from model.study.report import about_scenarios, names_in, report_into
 from model.study.run import Study, Wish, manifest, run_scenario, titles_of
 from model.study.workforce import Workforce, at_work
 
@@ -85,7 +86,7 @@ def compare(
     """
     scenarios = [load_scenario(path, wish.settings) for path in paths]
     seed, replications = wish.luck(scenarios[0].said.seed, scenarios[0].said.replications)
-    alike = replace(wish, out=None, seed=seed, replications=replications)
+    alike = replace(wish, out=None, seed=seed, replications=replications, report=False)
     heard = OneAfterTheOther(
         progress or Nobody(),
         [*(alike.first_look(scenario) for scenario in scenarios), abreast_of(alike, scenarios)],
@@ -99,13 +100,19 @@ def compare(
             began = time.perf_counter()
             plans = [study.plan for study in studies]
             apart = carried(plans, seed, replications, engine=wish.engine, workforce=those, progress=heard)
-            _fill(folder, studies, table, apart, digest, alike, began)
+            _fill(folder, studies, table, apart, digest, replace(alike, report=wish.report), began)
+            if wish.report:
+                report_into(folder, folder.path)
 
         def complete(folder: Folder) -> None:
             _draw(folder, studies, table, digest, alike, *_laid_together(studies))
 
+        def tell(folder: Folder) -> None:
+            report_into(folder, folder.target)
+
         name = f"compare/{_name_of(studies)}"
-        place, is_new = leave(name, digest, wish.out, fill, complete if wish.figures else None)
+        more = (complete if wish.figures else None, tell if wish.report else None)
+        place, is_new = leave(name, digest, wish.out, fill, *more)
         heard.is_over()
     return Comparison(studies, table, place, is_new)
 
@@ -198,8 +205,16 @@ def _fill(
     first = studies[0]
     key = Key(first.scenario, first.seed, first.replications)
     scenarios = [study.scenario for study in studies]
-    runs = {"runs": [study.folder.as_posix() for study in studies]}
-    folder.json(MANIFEST, manifest(digest, scenarios, key, wish, time.perf_counter() - began) | runs)
+    facts = manifest(digest, scenarios, key, wish, time.perf_counter() - began)
+    more = {
+        "runs": [study.folder.as_posix() for study in studies],
+        "engine": manifest_of(first.folder)["engine"],
+        "about": about_scenarios(scenarios),
+        "titles": {name: title for study in studies for name, title in titles_of(study.plan).items()},
+        "names": names_in(apart, [study.plan for study in studies]),
+        REPORT: wish.report,
+    }
+    folder.json(MANIFEST, facts | more)
 
 
 def _laid_together(studies: tuple[Study, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:

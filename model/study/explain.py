@@ -43,8 +43,9 @@ from model.study.blame import CAUSES_OF_DELAY
 from model.study.disbursement import MONEY
 from model.study.drawing import draw
 from model.study.drivers import DRIVERS, MERGES
-from model.study.ground import Ground, Part, Question
+from model.study.ground import Ground, Part, Question, Varied
 from model.study.job import Nobody, Progress
+from model.study.lever_part import LEVERS
 from model.study.removed import RISKS
 from model.study.run import Wish, manifest, titles_of
 from model.study.sensitivities import MORRIS, SOBOL
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from model.report.explained import Told
 
 PARTS: tuple[Part, ...] = (
-    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, WORTH, SOBOL, MORRIS,
+    CAUSES_OF_DELAY, DRIVERS, MERGES, RISKS, TRIPWIRES, MONEY, LEVERS, WORTH, SOBOL, MORRIS,
 )  # fmt: skip
 """Every part, in the order in which they are told."""
 
@@ -113,6 +114,8 @@ def explain(
     ------
     ScenarioError
         If a scenario can't be used; nothing is written then.
+    AskedError
+        If what is to be varied can't be.
     WouldOverwrite
         If the folder asked for holds something else.
     """
@@ -165,7 +168,7 @@ def _ground(question: Question, wish: Wish) -> Ground:
     scenario = around.scenario()
     seed, count = wish.luck(scenario.said.seed, scenario.said.replications)
     names = tuple(one for one in scenario.said.milestones if one in (question.milestones or (one,)))
-    ground = Ground(around, scenario, wish, seed, count, names)
+    ground = Ground(around, scenario, wish, seed, count, names, question.varied)
     if question.against is not None:
         path = find_file(question.against)
         other = load_scenario(path, wish.settings)
@@ -185,6 +188,8 @@ def _digest(ground: Ground, question: Question, parts: Sequence[Part]) -> str:
     facts = ["explain", key.hash, *(part.name for part in parts), "of", *ground.names]
     if ground.other is not None:
         facts += ["against", replace(key, scenario=ground.other.scenario).hash]
+    if question.varied != Varied():
+        facts.append(repr(question.varied))
     facts.append("drawn" if is_drawn(question, ground.plan) else "told")
     return sha256("\0".join(facts).encode()).hexdigest()
 

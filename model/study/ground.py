@@ -30,6 +30,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Varied:
+    """What Sobol and Morris indices are of, and how closely they look.
+
+    Parameters
+    ----------
+    inputs
+        Levers and assumptions that are varied, by path (``levers.teams``) or by name alone; ``levers`` and
+        ``assumptions`` stand for all of a kind. None named means all of both. What isn't varied stays as
+        the scenario says: a lever as it is set, an assumption drawn in each replication.
+    points
+        Base points of a Sobol design, a power of two, or trajectories of a Morris one.
+    each
+        Replications at each point at most, all of the same luck.
+    """
+
+    inputs: tuple[str, ...] = ()
+    points: int | None = None
+    each: int = 100
+
+
+@dataclass(frozen=True)
 class Question:
     """What is to be explained of a scenario file.
 
@@ -43,12 +64,15 @@ class Question:
         Names of those to be explained; none means all.
     against
         Another scenario's file, run on the same luck, or None.
+    varied
+        What Sobol and Morris indices are of.
     """
 
     path: Path
     parts: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
     against: Path | None = None
+    varied: Varied = Varied()
 
 
 @dataclass(frozen=True)
@@ -92,6 +116,7 @@ class Ground:
     seed: int
     count: int
     names: tuple[str, ...]
+    varied: Varied = Varied()
     other: Ground | None = None
     progress: Progress = field(default_factory=Nobody)
     workforce: Workforce = field(default_factory=lambda: ThisComputer(1))

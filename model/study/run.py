@@ -24,6 +24,7 @@ from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
     FIGURES,
     MANIFEST,
+    REPORT,
     Folder,
     Key,
     inputs_table,
@@ -40,12 +41,14 @@ from model.plan import Plan, make_plan
 from model.report.register import register_table
 from model.scenario import Scenario, Setting, load_scenario, resolved_yaml, shown_path
 from model.simulation import AUTO, engine_for
-from model.study.around import Settings
+from model.study.around import Around, Settings
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
 from model.study.job import Nobody, Progress, foretell
+from model.study.levers import levers_of, levers_size
 from model.study.pieces import pieces
 from model.study.planned import planned
+from model.study.report import changes_from_root, report_into
 from model.study.until import Until
 from model.study.workforce import Workforce, at_work
 
@@ -65,6 +68,7 @@ class Wish:
     cluster: str | None = None
     engine: str = AUTO
     figures: bool = True
+    report: bool = False
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -81,7 +85,8 @@ class Wish:
     def first_look(self, scenario: Scenario) -> int:
         """How many replications a run will take, as far as is known before it begins."""
         first = self.until.looks[0] if self.until else self.luck(0, scenario.said.replications)[1]
-        return first + (self.band.replications if self.band and scenario.said.assumptions else 0)
+        band = self.band.replications if self.band and scenario.said.assumptions else 0
+        return first + band + (levers_size(scenario, first) if self.report else 0)
 
 
 @dataclass(frozen=True)
@@ -165,11 +170,17 @@ def _run(scenario: Scenario, wish: Wish, progress: Progress, workforce: Workforc
         began = time.perf_counter()
         found = _simulate(folder, plan, key, wish, progress, workforce)
         _write(folder, plan, key, found, wish, began)
+        if wish.report:
+            _tell(folder, folder.path, key, wish, progress, workforce, found.simulated)
 
-    def complete(folder: Folder) -> None:
+    def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, key, wish)
 
-    place, is_new = leave(scenario.name, key.hash, wish.out, fill, complete if wish.figures else None)
+    def tell(folder: Folder) -> None:
+        _tell(folder, folder.target, key, wish, progress, workforce, 0)
+
+    more = (draw if wish.figures else None, tell if wish.report else None)
+    place, is_new = leave(scenario.name, key.hash, wish.out, fill, *more)
     return Study(scenario, plan, seed, replications, place, key.hash, is_new)
 
 
@@ -192,12 +203,18 @@ def _run_until(
         found = _simulate(folder, plan, most, wish, progress, workforce)
         reached = replace(most, replications=found.counts.replications)
         _write(folder, plan, reached, found, wish, began)
+        if wish.report:
+            _tell(folder, folder.path, reached, wish, progress, workforce, found.simulated)
         return reached.hash
 
-    def complete(folder: Folder) -> None:
+    def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, reached, wish)
 
-    place, is_new = leave_once_known(scenario.name, wish.out, fill, complete if wish.figures else None)
+    def tell(folder: Folder) -> None:
+        _tell(folder, folder.target, reached, wish, progress, workforce, 0)
+
+    more = (draw if wish.figures else None, tell if wish.report else None)
+    place, is_new = leave_once_known(scenario.name, wish.out, fill, *more)
     return Study(scenario, plan, seed, reached.replications, place, reached.hash, is_new)
 
 
@@ -237,6 +254,7 @@ class Found:
     counts: Tally
     bands: NDArray[np.float64] | None
     engine: str
+    simulated: int
 
 
 @dataclass(frozen=True)
@@ -281,9 +299,11 @@ def _simulate(
                     break
     counts = total.tally
     if wish.band is None:
-        return Found(counts, None, engine)
-    progress.expect(counts.replications + more)
-    return Found(counts, band_of(plan, draws, counts, wish.band, workforce, progress, engine), engine)
+        return Found(counts, None, engine, counts.replications)
+    simulated = counts.replications + more
+    progress.expect(simulated)
+    bands = band_of(plan, draws, counts, wish.band, workforce, progress, engine)
+    return Found(counts, bands, engine, simulated)
 
 
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
@@ -291,7 +311,7 @@ def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began
     folder.text("scenario.resolved.yaml", resolved_yaml(key.scenario))
     _write_tables(folder, plan, found, key, wish)
     facts = manifest(key.hash, [key.scenario], key, wish, time.perf_counter() - began)
-    folder.json(MANIFEST, facts | _of_run(key, plan, found.counts) | {"engine": found.engine})
+    folder.json(MANIFEST, facts | _of_run(key, plan, wish, found.counts) | {"engine": found.engine})
 
 
 def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish) -> None:
@@ -342,6 +362,29 @@ def _draw(
     draw(pictures, len(plan.milestones), wish.jobs)
 
 
+def _tell(
+    folder: Folder,
+    place: Path,
+    key: Key,
+    wish: Wish,
+    progress: Progress,
+    workforce: Workforce,
+    simulated: int,
+) -> None:
+    """The report of a run whose tables lie in a place, with what only the report asks for.
+
+    That is what each lever would change, and where the scenario differs from the one it is derived from.
+    """
+    progress.expect(simulated + levers_size(key.scenario, key.replications))
+    around = Around(key.scenario.path, wish.settings)
+    helping = levers_of(
+        around, key.seed, key.replications, engine=wish.engine, workforce=workforce, progress=progress
+    )
+    folder.table("levers.csv", helping)
+    folder.table("changes.csv", changes_from_root(key.scenario))
+    report_into(folder, place)
+
+
 def _draw_from_tables(folder: Folder, plan: Plan, key: Key, wish: Wish) -> None:
     """The figures of a run that was left without them, from its tables."""
     behind = (read_table(folder.target, f"figures/{name}.csv") for name in ("milestones", "curves", "causes"))
@@ -387,11 +430,12 @@ def manifest(
     }
 
 
-def _of_run(key: Key, plan: Plan, counts: Tally) -> dict[str, Any]:
+def _of_run(key: Key, plan: Plan, wish: Wish, counts: Tally) -> dict[str, Any]:
     grades = Counter(fact.grade for fact in key.scenario.facts)
     return {
         "more": list(key.more),
         "activities": len(plan.activities),
         "activities_per_replication": counts.lives / counts.replications,
         "facts_by_grade": dict(sorted(grades.items())),
+        REPORT: wish.report,
     }

@@ -30,6 +30,7 @@ from model.plan import Plan
 from model.plan.network import Correlation, Quantity
 from model.report.scene import Scene, Tables
 from model.scenario import Factor
+from model.scenario.asked import AskedError, unknown
 from model.scenario.distribution import Distribution
 from model.scenario.sweep import factor_of
 from model.study.design import value_said
@@ -38,9 +39,6 @@ from model.study.ground import Ground, Part
 if TYPE_CHECKING:
     from model.report.explained import Told
     from model.report.gallery import Imprint, Picture
-
-EACH = 100
-"""Replications at each point at most, all of the same luck."""
 
 BASE, TRAJECTORIES = 64, 10
 """Base points of a Sobol design and trajectories of a Morris one."""
@@ -58,7 +56,16 @@ class Cube:
 
     @cached_property
     def laws(self) -> dict[str, Distribution]:
-        """The law of each assumption that is drawn, by name."""
+        """The law of each assumption that is varied, by path."""
+        return {name: law for name, law in self._every_law.items() if name in self._wanted}
+
+    @cached_property
+    def levers(self) -> dict[str, Factor]:
+        """The levers that are varied, by path."""
+        return {path: factor for path, factor in self._every_lever.items() if path in self._wanted}
+
+    @cached_property
+    def _every_law(self) -> dict[str, Distribution]:
         quantities = self.ground.plan.quantities
         return {
             one.name: one.distribution
@@ -67,11 +74,28 @@ class Cube:
         }
 
     @cached_property
-    def levers(self) -> dict[str, Factor]:
-        """The levers, by path."""
+    def _every_lever(self) -> dict[str, Factor]:
         scenario = self.ground.scenario
         found = {f"levers.{name}": factor_of(f"levers.{name}", scenario) for name in scenario.said.levers}
         return {path: factor for path, factor in found.items() if factor is not None}
+
+    @cached_property
+    def _wanted(self) -> set[str]:
+        """The paths of what is varied: all there are, or those that are named.
+
+        Raises
+        ------
+        AskedError
+            If something is named that isn't there, or that has one value only.
+        """
+        every = [*self._every_lever, *self._every_law]
+        wanted: set[str] = set()
+        for name in self.ground.varied.inputs:
+            meant = [path for path in every if name in (path, *path.split(".", 1))]
+            if not meant:
+                raise unknown("explain.not_an_input", name, every)
+            wanted.update(meant)
+        return wanted or set(every)
 
     @cached_property
     def correlations(self) -> list[tuple[Correlation, list[str]]]:
@@ -132,7 +156,7 @@ def _fixed(one: Quantity, value: float) -> Quantity:
 
 def _results(ground: Ground, cube: Cube, chances: NDArray[np.float64]) -> NDArray[np.float64]:
     """At each point the chance of each deadline and, after these, the mean day of each milestone."""
-    count = min(ground.count, EACH)
+    count = _each(ground)
     rows = []
     for point in chances:
         plan = cube.plan(point)
@@ -163,7 +187,7 @@ def sobol(ground: Ground) -> Tables:
     cube = Cube(ground)
     if not cube.space.inputs:
         return dict.fromkeys(("sobol", "figures/sobol"), _nothing(SOBOL_COLUMNS))
-    results = _results(ground, cube, sobol_points(cube.space, BASE, ground.seed))
+    results = _results(ground, cube, sobol_points(cube.space, _base(ground), ground.seed))
     tables = (sobol_table(cube.space, column, ground.seed) for column in results.T)
     table = _named(ground, tables)
     return {"sobol": table, "figures/sobol": table}
@@ -174,7 +198,7 @@ def morris(ground: Ground) -> Tables:
     cube = Cube(ground)
     if not cube.space.inputs:
         return dict.fromkeys(("morris", "figures/morris"), _nothing(MORRIS_COLUMNS))
-    points = morris_points(cube.space, TRAJECTORIES, ground.seed)
+    points = morris_points(cube.space, ground.varied.points or TRAJECTORIES, ground.seed)
     results = _results(ground, cube, chances_of_grid(points))
     tables = (morris_table(cube.space, points, column, ground.seed) for column in results.T)
     table = _named(ground, tables)
@@ -186,7 +210,7 @@ def _named(ground: Ground, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     for (milestone, deadline), table in zip(_columns(ground), tables, strict=True):
         table.insert(0, "deadline", deadline)
         table.insert(0, "milestone", milestone)
-        table["replications"] = min(ground.count, EACH)
+        table["replications"] = _each(ground)
         frames.append(table)
     return pd.concat(frames, ignore_index=True)
 
@@ -196,12 +220,24 @@ def _nothing(columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(columns=["milestone", "deadline", *columns, "replications"])
 
 
+def _each(ground: Ground) -> int:
+    return min(ground.count, ground.varied.each)
+
+
+def _base(ground: Ground) -> int:
+    points = ground.varied.points or BASE
+    if points & (points - 1):
+        raise AskedError("explain.not_a_power", found=points)
+    return points
+
+
 def _sobol_size(ground: Ground) -> int:
-    return BASE * (len(Cube(ground).space.order) + 2) * min(ground.count, EACH)
+    return _base(ground) * (len(Cube(ground).space.order) + 2) * _each(ground)
 
 
 def _morris_size(ground: Ground) -> int:
-    return TRAJECTORIES * (len(Cube(ground).space.order) + 1) * min(ground.count, EACH)
+    trajectories = ground.varied.points or TRAJECTORIES
+    return trajectories * (len(Cube(ground).space.order) + 1) * _each(ground)
 
 
 def _sobol_told(tables: Tables, scene: Scene, lang: str, width: int) -> Told:

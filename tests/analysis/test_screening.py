@@ -41,6 +41,8 @@ def test_ishigami_has_its_sobol_indices() -> None:
     table = sobol_table(THREE, ishigami(sobol_points(THREE, 4096, 1)), 1)
     assert by_factor(table, "first") == pytest.approx({"x1": 0.3139, "x2": 0.4424, "x3": 0.0}, abs=0.02)
     assert by_factor(table, "total") == pytest.approx({"x1": 0.5576, "x2": 0.4424, "x3": 0.2437}, abs=0.02)
+    assert by_factor(table, "together") == pytest.approx({"x1": 0.2437, "x2": 0.0, "x3": 0.2437}, abs=0.03)
+    assert by_factor(table, "together_low")["x1"] > 0 > by_factor(table, "together_low")["x2"]
     assert table["variance"][0] == pytest.approx(13.8446, rel=0.01)
 
 
