@@ -365,6 +365,17 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     return frame
 
 
+def parquet_of(frame: pd.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file, with the types of its columns; dates are days."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for place, column in enumerate(table.schema):
+        if pa.types.is_timestamp(column.type):
+            table = table.set_column(place, column.name, table[column.name].cast(pa.date32()))
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata(None), sink)
+    return bytes(sink.getvalue())
+
+
 def read_replications(folder: Path) -> pd.DataFrame:
     """Days of milestones, one row per replication and one column per milestone; inf where not reached."""
     frame = pq.read_table(folder / "replications.parquet").to_pandas()

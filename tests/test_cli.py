@@ -56,12 +56,12 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     assert found == {
         "activities.csv", "capital.csv", "causes.csv", "changes.csv", "figures", "goals.csv",
         "inputs.parquet", "levers.csv", "manifest.json", "milestones.csv", "register.csv",
-        "replications.parquet", "report.html", "risks.csv", "scenario.resolved.yaml",
+        "replications.parquet", "report.html", "results.xlsx", "risks.csv", "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
              for kind in ("png", "svg")}  # fmt: skip
-    assert figures == drawn | {"milestones.csv", "curves.csv", "causes.csv"}
+    assert figures == drawn | {"milestones.csv", "curves.csv", "causes.csv", "gantt.csv"}
 
 
 def test_the_same_run_again_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,7 @@ ONLY_FOR = {
     "ruamel": {"scenario"},
     "pydantic": {"scenario"},
     "openpyxl": {"scenario", "report"},
+    "xlsxwriter": {"report"},
     "scipy": {"draws", "analysis", "study"},
     "numba": {"draws"},
     "llvmlite": {"draws"},

@@ -59,7 +59,9 @@ class Tally:
     event began, ``times`` (E,) how often in all, ``in_force`` (E,) ticks. With P composite goals
     that count up to N others: ``goals_met`` (P, N + 1, N + 1) replications by how many of these
     are met and how many voided; ``all_met`` (P,) in which all wanted together are met,
-    ``any_voided`` (P,) in which one of these or more is voided.
+    ``any_voided`` (P,) in which one of these or more is voided. Of each line as a whole:
+    ``line_started_on`` and ``line_finished_on`` (L, D + 1) by day of the first start and the last
+    finish, ``line_skipped`` (L,) in which none of it was needed, ``line_on_chain`` (M, L).
     """
 
     replications: int
@@ -83,6 +85,10 @@ class Tally:
     goals_met: Counts
     all_met: Counts
     any_voided: Counts
+    line_started_on: Counts
+    line_finished_on: Counts
+    line_skipped: Counts
+    line_on_chain: Counts
 
     def __add__(self, other: Tally) -> Tally:
         """Both together."""
@@ -236,8 +242,28 @@ def slip(plan: Plan, outcomes: Outcomes) -> Slip:
             "goals_met": goals_met,
             "all_met": all_met,
             "any_voided": any_voided,
+            **_lines(plan, outcomes),
         },
     )
+
+
+def _lines(plan: Plan, outcomes: Outcomes) -> dict[str, Counts | Few]:
+    """When the first step of each line starts and its last one ends, and whose chain it is on."""
+    line_of = np.array([plan.activities[group.members[0]].line for group in plan.groups])
+    order = np.argsort(line_of, kind="stable")
+    firsts = np.searchsorted(line_of[order], np.arange(len(plan.lines)))
+    finish = np.where(outcomes.state == State.SKIPPED, -np.inf, outcomes.finish)
+    started = np.minimum.reduceat(outcomes.start[:, order], firsts, axis=1)
+    finished = np.maximum.reduceat(finish[:, order], firsts, axis=1)
+    is_skipped = np.isneginf(finished)
+    on_chain = np.logical_or.reduceat(outcomes.on_chain[:, :, order], firsts, axis=2)
+    days = int(plan.horizon) + 1
+    return {
+        "line_started_on": _by_day(np.floor(started), days),
+        "line_finished_on": _by_day(_finish_days(np.where(is_skipped, np.inf, finished)), days),
+        "line_skipped": is_skipped.sum(axis=0).astype(np.int64),
+        "line_on_chain": on_chain.sum(axis=0).astype(np.int64),
+    }
 
 
 def _composites(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.cli.deciding import rank, seek
 from model.cli.demands import check_demands, unmet
+from model.cli.draw import draw
 from model.cli.endings import (
     DONE,
     FAILED,
@@ -26,6 +27,7 @@ from model.cli.endings import (
     complain,
 )
 from model.cli.exploring import explore
+from model.cli.export import export
 from model.cli.needs import (
     check_name,
     loaded,
@@ -438,6 +440,8 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": _sweep,
     "explain": _explain,
     "report": report,
+    "export": export,
+    "draw": draw,
     "seek": seek,
     "rank": rank,
     "trace": _trace,

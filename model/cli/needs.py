@@ -54,6 +54,7 @@ def wish_of(asked: argparse.Namespace) -> Wish:
         engine=asked.engine,
         figures=not asked.no_figures,
         report=not (asked.no_figures or getattr(asked, "no_report", True)),
+        lang=asked.lang,
     )
 
 

@@ -10,9 +10,11 @@ from typing import NoReturn
 
 from model import __version__
 from model.cli.deciding_words import aims, budgets
+from model.cli.draw import draw_options
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
 from model.cli.exploring_words import page_options
+from model.cli.export import export_options
 from model.cli.report_words import no_report, report_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
 from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_number
@@ -20,8 +22,8 @@ from model.words import LANGUAGE_VARIABLE, LANGUAGES, chosen_language, say, say_
 PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
-    "run", "compare", "sweep", "explain", "report", "seek", "rank", "trace", "list", "validate", "show",
-    "diff", "schema", "new", "template", "explore",
+    "run", "compare", "sweep", "explain", "report", "export", "draw", "seek", "rank", "trace", "list",
+    "validate", "show", "diff", "schema", "new", "template", "explore",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -163,6 +165,8 @@ def _parser(lang: str) -> Parser:
         ("schema", ("kind", "?"), (_page,)),
         ("new", ("name", None), (_parent, _workbook)),
         ("template", ("scenario", "?"), (_sheet_file,)),
+        ("export", ("results", None), (export_options,)),
+        ("draw", ("results", None), (draw_options,)),
         ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
         ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
         ("explore", ("scenario", "?"), (page_options, _settings)),

@@ -190,19 +190,19 @@ def _write_title(ax: Axes, panel: Panel, head: float) -> None:
 
 def _draw_scales(ax: Axes, start: date, end: date, lang: str) -> None:
     """Chances at the left, with the lines of P50 and P80; years (or months) below."""
-    ax.set(xlim=(_number(start), _number(end)), ylim=(0, 1))
+    ax.set(xlim=(number_of(start), number_of(end)), ylim=(0, 1))
     levels = (0, 0.2, 0.5, 0.8, 1)
     ax.set_yticks(levels, [f"{round(100 * level)}" if level < 1 else "100\u00a0%" for level in levels])
     ax.tick_params(axis="both", length=0, pad=4)
     ax.spines["left"].set_visible(False)
     for level in levels[1:]:
         ax.axhline(level, color=look.GRID, linewidth=0.8, zorder=0)
-    ticks = _dates_on_scale(start, end, look.size_of(ax)[0], lang)
-    ax.set_xticks([_number(day) for day, _ in ticks], [text for _, text in ticks])
+    ticks = dates_on_scale(start, end, look.size_of(ax)[0], lang)
+    ax.set_xticks([number_of(day) for day, _ in ticks], [text for _, text in ticks])
     ax.tick_params(axis="x", length=3, color=look.FAINT)
 
 
-def _dates_on_scale(start: date, end: date, width: float, lang: str) -> list[tuple[date, str]]:
+def dates_on_scale(start: date, end: date, width: float, lang: str) -> list[tuple[date, str]]:
     """First days of years, or of months where the scale is short, as many as have room."""
     days = (end - start).days
     if days > 3 * 365:
@@ -217,7 +217,7 @@ def _dates_on_scale(start: date, end: date, width: float, lang: str) -> list[tup
 
 
 def _draw_curve(ax: Axes, curve: pd.DataFrame, style: look.Style) -> None:
-    x = _numbers(curve["date"])
+    x = numbers_of(curve["date"])
     is_seen = _seen(ax, x)
     x, curve = x[is_seen], curve[is_seen]
     low, high = curve["ci_low"].to_numpy(), curve["ci_high"].to_numpy()
@@ -251,7 +251,7 @@ def _draw_deadlines(ax: Axes, panel: Panel, scenarios: Sequence[str], lang: str)
     _, height = look.size_of(ax)
     lanes = len(panel.deadlines)
     for lane, deadline in enumerate(panel.deadlines):
-        x = _number(date.fromisoformat(deadline))
+        x = number_of(date.fromisoformat(deadline))
         inches = _inches(ax, x)
         y = (lanes - lane - 0.5) * LANE + 0.05
         ax.plot(
@@ -350,7 +350,7 @@ def _quantiles(panel: Panel, scenario: str) -> list[tuple[float, date]]:
 
 def _draw_mark(ax: Axes, share: float, day: date, style: look.Style) -> None:
     ax.plot(
-        [_number(day)],
+        [number_of(day)],
         [share],
         marker=style.mark,
         markersize=5.5,
@@ -372,8 +372,8 @@ def _draw_quantiles_in_words(ax: Axes, panel: Panel, end: date, lang: str) -> No
     """P50 and P80 with their dates, and in words what is missing where the curve ends below 100 %."""
     width, height = look.size_of(ax)
     curve = panel.curves
-    steps = _inches(ax, _numbers(curve["date"])), curve["probability"].to_numpy() * height
-    poles = [_inches(ax, _number(date.fromisoformat(text))) for text in panel.deadlines]
+    steps = _inches(ax, numbers_of(curve["date"])), curve["probability"].to_numpy() * height
+    poles = [_inches(ax, number_of(date.fromisoformat(text))) for text in panel.deadlines]
     taken: list[look.Box] = []
     style = look.style_of(0)
     last = float(curve["probability"].iloc[-1])
@@ -391,7 +391,7 @@ def _draw_quantiles_in_words(ax: Axes, panel: Panel, end: date, lang: str) -> No
             continue
         _draw_mark(ax, share, day, style)
         text = say("figure.curves.quantile", lang, share=round(100 * share), date=say_date(day, lang))
-        x, y, long = _inches(ax, _number(day)), share * height, look.text_width(text, look.SMALL)
+        x, y, long = _inches(ax, number_of(day)), share * height, look.text_width(text, look.SMALL)
         wishes = [
             (x + 0.09, y - 0.17),
             (x + 0.09, y - 0.06),
@@ -474,12 +474,12 @@ def _draw_end(ax: Axes, text: str, level: float, colour: str) -> None:
     )
 
 
-def _number(day: date) -> float:
+def number_of(day: date) -> float:
     """The day on matplotlib's scale of dates."""
     return float(mdates.date2num(day))
 
 
-def _numbers(days: pd.Series) -> np.ndarray:
+def numbers_of(days: pd.Series) -> np.ndarray:
     """Many days on matplotlib's scale of dates."""
     return np.asarray(mdates.date2num(pd.to_datetime(days).to_numpy()))
 

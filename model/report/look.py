@@ -116,10 +116,22 @@ def drawing() -> AbstractContextManager[None]:
 
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width in inches of one line of text set at a size in points."""
-    letters = FontProperties(family=FONT, size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, letters, ismath=False)
-    return float(width) / 72
+    """Width in inches of one line of text set at a size in points.
+
+    It is that of its words and spaces: no letter stands closer to a space than to any other one, and
+    words come again where lines don't.
+    """
+    words = text.split(" ")
+    width = sum(_word_width(word, weight) for word in words)
+    return size * (width + (len(words) - 1) * _word_width(" ", weight))
+
+
+@cache
+def _word_width(word: str, weight: str) -> float:
+    """Width in inches of a word set at one point."""
+    letters = FontProperties(family=FONT, size=72, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(word, letters, ismath=False)
+    return float(width) / 72**2
 
 
 def line_height(size: float) -> float:

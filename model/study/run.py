@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from model import __version__
 from model.analysis import tables
 from model.analysis.goals import goal_table
+from model.analysis.land import land_columns
+from model.analysis.phases import phase_table
 from model.analysis.tally import Counts, Slip, Tally, Total, slip
 from model.archive import (
     FIGURES,
@@ -44,6 +46,7 @@ from model.simulation import AUTO, engine_for
 from model.study.around import Around, Settings
 from model.study.band import Band, band_of, knows_all
 from model.study.drawing import draw
+from model.study.export import WORKBOOK, run_tables
 from model.study.job import Nobody, Progress, foretell
 from model.study.levers import levers_of, levers_size
 from model.study.pieces import pieces
@@ -51,6 +54,7 @@ from model.study.planned import planned
 from model.study.report import changes_from_root, report_into
 from model.study.until import Until
 from model.study.workforce import Workforce, at_work
+from model.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Wish:
     engine: str = AUTO
     figures: bool = True
     report: bool = False
+    lang: str = LANGUAGES[0]
 
     @property
     def more(self) -> tuple[str, ...]:
@@ -332,8 +337,10 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
+    folder.table("figures/gantt.csv", phase_table(plan, counts))
     if wish.figures:
         _draw(folder, plan, key, wish, milestones, curves, bars)
+        _write_workbook(folder, folder.path, key, wish)
 
 
 def _draw(
@@ -389,6 +396,16 @@ def _draw_from_tables(folder: Folder, plan: Plan, key: Key, wish: Wish) -> None:
     """The figures of a run that was left without them, from its tables."""
     behind = (read_table(folder.target, f"figures/{name}.csv") for name in ("milestones", "curves", "causes"))
     _draw(folder, plan, key, wish, *behind)
+    _write_workbook(folder, folder.target, key, wish)
+
+
+def _write_workbook(folder: Folder, tables_in: Path, key: Key, wish: Wish) -> None:
+    """The workbook of a run, from its tables as they stand in a folder."""
+    from model.report.results_workbook import workbook_of_run  # slow to import
+
+    facts = {"seed": key.seed, "replications": key.replications, "hash": key.hash}
+    run = run_tables(tables_in, key.scenario, key.scenario.name, facts)
+    (folder.path / WORKBOOK).write_bytes(workbook_of_run(run, wish.lang))
 
 
 def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
@@ -406,7 +423,8 @@ def _inputs_of(plan: Plan, draws: Draws, outcomes: Outcomes) -> pd.DataFrame:
     events = {
         f"event.{event.name}": outcomes.happened_on[:, number] for number, event in enumerate(plan.events)
     }
-    return inputs_table(draws, outcomes.first, outcomes.replications, watched | events)
+    land = land_columns(plan, outcomes)
+    return inputs_table(draws, outcomes.first, outcomes.replications, watched | land | events)
 
 
 def manifest(

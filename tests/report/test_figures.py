@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from model.report import heat, look, tornado
 from model.report.axes import with_places
 from model.report.causes import figure_of_causes
-from model.report.curves import _dates_on_scale, figure_of_curves
+from model.report.curves import dates_on_scale, figure_of_curves
 from model.report.milestones import figure_of_milestones, finding
 from tests.report.conftest import FIGURES
 from tests.report.programme import (
@@ -234,7 +234,7 @@ def test_lines_of_a_title_fit_their_width() -> None:
     ],
 )
 def test_dates_on_the_scale_have_room(end: date, width: float, said: list[str]) -> None:
-    ticks = _dates_on_scale(date(2020, 10, 1), end, width, "vi")
+    ticks = dates_on_scale(date(2020, 10, 1), end, width, "vi")
     assert [text for _, text in ticks if text != "10/2020" or len(said) == 6] == said
 
 
