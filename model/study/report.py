@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from model.archive import (
 )
 from model.plan import Plan, make_plan
 from model.report.changes import change_table
-from model.report.page.found import FoundComparison, FoundRun
+from model.report.page.found import FoundComparison, FoundRun, Picture
 from model.scenario import Scenario, load_scenario
 from model.scenario.merge import root_of
 from model.words import LANGUAGES, say
@@ -43,8 +45,8 @@ NEEDED_OF_COMPARISON = (
 DRAWN_HERE = ("milestones", "curves", "causes", "forest")
 """Figures that the page draws itself from the same tables."""
 
-LARGEST_FIGURES = 1_200_000
-"""Bytes of pictures that a page carries at most in one language."""
+LARGEST_FIGURES = 2_000_000
+"""Bytes of pictures that a page carries at most, in both languages together."""
 
 TEXTS = ("main_cause", "work", "phase", "step", "plan", "p10", "p50", "p80", "p90", "deadline")
 
@@ -206,17 +208,28 @@ def _with_values(place: Path, name: str) -> pd.DataFrame | None:
     return frame.assign(**{one: pd.to_numeric(frame[one]) for one in numbers if one in frame.columns})
 
 
-def _figures(place: Path) -> Mapping[str, Mapping[str, str]]:
-    """Pictures that the page doesn't draw itself, by name and language, in base 64."""
-    found: dict[str, dict[str, str]] = {}
-    size = 0
-    for lang in LANGUAGES:
-        for file in sorted((place / "figures").glob(f"*.{lang}.svg")):
-            name = file.name.removesuffix(f".{lang}.svg")
-            size += file.stat().st_size if name not in DRAWN_HERE else 0
-            if name not in DRAWN_HERE and size <= LARGEST_FIGURES:
-                found.setdefault(name, {})[lang] = base64.b64encode(file.read_bytes()).decode("ascii")
+def _figures(place: Path) -> Mapping[str, Mapping[str, Picture]]:
+    """Pictures that the page doesn't draw itself, by name and language, as many as have room."""
+    found: dict[str, dict[str, Picture]] = {}
+    room = LARGEST_FIGURES
+    for file in sorted((place / "figures").glob(f"*.{LANGUAGES[0]}.svg")):
+        name = file.name.removesuffix(f".{LANGUAGES[0]}.svg")
+        files = {lang: file.with_name(f"{name}.{lang}.svg") for lang in LANGUAGES}
+        if name in DRAWN_HERE or not all(one.exists() for one in files.values()):
+            continue
+        size = sum(one.stat().st_size for one in files.values())
+        if size <= room:
+            room -= size
+            found[name] = {lang: _picture(one, name) for lang, one in files.items()}
     return found
+
+
+def _picture(file: Path, name: str) -> Picture:
+    """A picture with the finding that it tells, which every figure of ours has as its title."""
+    text = file.read_text(encoding="utf-8")
+    title = re.search(r"<dc:title>(.*?)</dc:title>", text, re.S)
+    data = base64.b64encode(text.encode()).decode("ascii")
+    return Picture(unescape(title[1]).strip() if title else name, data)
 
 
 # -- what a run or a comparison leaves for it -----------------------------------------------------------

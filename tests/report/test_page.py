@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -224,6 +225,21 @@ def test_a_report_left_out_is_added_and_is_the_same(study: Study, story: Path, t
     assert (out / "levers.csv").read_bytes() == (study.folder / "levers.csv").read_bytes()
     assert report(out) == (out / FILE).read_text("utf-8")
     assert not run(story, told).is_new
+
+
+def test_further_figures_of_the_folder_are_in_it(study: Study, tmp_path: Path) -> None:
+    place = tmp_path / "copy"
+    shutil.copytree(study.folder, place)
+    (place / "figures").mkdir(exist_ok=True)
+    for lang, title in (("vi", "Ba đoạn &lt; bốn"), ("en", "Three &lt; four")):
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg"><dc:title>{title}</dc:title></svg>'
+        (place / f"figures/gantt.{lang}.svg").write_text(svg, encoding="utf-8")
+    (place / "figures/map.vi.svg").write_text("<svg/>", encoding="utf-8")  # in one language alone
+    page = parsed(report(place))
+    for lang, title in (("vi", "Ba đoạn < bốn"), ("en", "Three < four")):
+        [picture] = half(page, lang).iter(f"{XHTML}img")
+        assert picture.get("alt") == title
+        assert (picture.get("src") or "").startswith("data:image/svg+xml;base64,")
 
 
 def test_a_comparison_has_a_page_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

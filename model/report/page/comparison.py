@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -157,11 +158,7 @@ class _Page:
 
     def _cards(self, deadlines: set[tuple[str, str]]) -> Iterator[dict[str, str]]:
         clear = [row for row in self.differences if not _is_noise(row)]
-        counted = [row for row in clear if (row.milestone, row.deadline) in deadlines]
-        gains = [row for row in counted if row.difference > 0] or [row for row in clear if row.difference > 0]
-        losses = [row for row in counted if row.difference < 0] or [
-            row for row in clear if row.difference < 0
-        ]
+        gains, losses = ([row for row in clear if sign * row.difference > 0] for sign in (1, -1))
         gain = max(gains, key=lambda row: row.difference, default=None)
         loss = min(losses, key=lambda row: row.difference, default=None)
         yield self._moved("gain", gain)
@@ -343,26 +340,32 @@ class _Page:
 
     def _chances(self, name: str, rows: list[Any]) -> Any:
         against = {(row.scenario_b, row.deadline): row for row in self.differences if row.milestone == name}
-        told = []
-        for row in sorted(rows, key=lambda one: (one.deadline, FOREMOST.index(one.deadline_basis))):
+        ordered = sorted(rows, key=lambda one: (one.deadline, FOREMOST.index(one.deadline_basis)))
+        spans, told, last = Counter(row.deadline for row in rows), [], ""
+        for row in ordered:
             pair = against.get((row.scenario, row.deadline))
-            basis = say(f"table.basis.{row.deadline_basis}", self.lang)
+            deadline = {
+                "span": spans[row.deadline],
+                "over": say_deadline(row.deadline, self.lang),
+                "under": say(f"table.basis.{row.deadline_basis}", self.lang),
+            }
             told.append(
                 (
-                    f"{say_deadline(row.deadline, self.lang)} ({basis})",
+                    None if row.deadline == last else deadline,
                     self.names[row.scenario],
                     {"strong": chance_said(row, self.lang)},
-                    band_said(row, self.lang),
+                    *([band_said(row, self.lang)] if self.found.has_bands else []),
                     NOTHING if pair is None else self._difference(pair),
                     self._date(row.p50),
                     self._date(row.p80),
                 )
             )
+            last = row.deadline
         head = (
             say("table.deadline", self.lang),
             self.say("column.scenario"),
             "#" + say("table.chance", self.lang),
-            "#" + self.say("column.band"),
+            *(["#" + self.say("column.band")] if self.found.has_bands else []),
             "#" + self.say("column.difference"),
             "#P50",
             "#P80",

@@ -14,12 +14,20 @@ from model.scenario import Scenario
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure of the folder: the finding it tells, and its SVG in base 64."""
+
+    title: str
+    data: str
+
+
+@dataclass(frozen=True)
 class FoundRun:
     """One run, read from its folder.
 
     ``facts`` is the manifest; ``milestones`` has a row per milestone and deadline with its main cause;
     ``inputs`` and ``days`` a row per replication; ``levers`` and ``changes`` are None where the run was
-    left without them; ``figures`` are SVG files of the folder in base 64, by name and language.
+    left without them; ``figures`` are pictures of the folder by name and language.
     """
 
     scenario: Scenario
@@ -36,7 +44,7 @@ class FoundRun:
     days: pd.DataFrame
     levers: pd.DataFrame | None
     changes: pd.DataFrame | None
-    figures: Mapping[str, Mapping[str, str]]
+    figures: Mapping[str, Mapping[str, Picture]]
 
     @property
     def titles(self) -> Titles:

@@ -27,7 +27,7 @@ from model.report.page.blocks import (
     table,
     word_said,
 )
-from model.report.page.found import FoundRun
+from model.report.page.found import FoundRun, Picture
 from model.report.page.numbers import amount_said, turned
 from model.report.page.paper import Half, on_paper
 from model.scenario import Fact
@@ -808,13 +808,9 @@ class _Page:
                 words += ["--band", more.split()[1]]
         return shlex.join(words)
 
-    def _figures(self) -> list[dict[str, str]]:
-        """Larger figures of the folder that the page doesn't draw itself, as pictures."""
-        return [
-            {"name": name, "data": files[self.lang]}
-            for name, files in self.found.figures.items()
-            if self.lang in files
-        ]
+    def _figures(self) -> list[Picture]:
+        """Larger figures of the folder that the page doesn't draw itself."""
+        return [files[self.lang] for files in self.found.figures.values()]
 
 
 def _least_likely(rows: Sequence[Any]) -> list[Any]:
