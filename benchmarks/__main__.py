@@ -6,6 +6,7 @@
     python -m benchmarks baseline        the programme itself
     python -m benchmarks sweeps          500 points of 1,000 replications, and the parts of a cell
     python -m benchmarks startup         the command line, warm and cold, and what it loads
+    python -m benchmarks explore         a move of a lever on the page of `explore`
     python -m benchmarks memory          peak of memory
     python -m benchmarks all             every one of these
 
@@ -21,11 +22,11 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from benchmarks import engines, scaling, startup, sweeps, whole
+from benchmarks import engines, explore, scaling, startup, sweeps, whole
 from benchmarks.tables import Table
 from benchmarks.workloads import WORKLOADS
 
-SUBJECTS = ("engines", "activities", "replications", "baseline", "sweeps", "startup", "memory")
+SUBJECTS = ("engines", "activities", "replications", "baseline", "sweeps", "startup", "explore", "memory")
 
 
 def tables(subject: str, asked: argparse.Namespace) -> Iterator[Table]:
@@ -48,6 +49,8 @@ def tables(subject: str, asked: argparse.Namespace) -> Iterator[Table]:
     elif subject == "startup":
         yield startup.startup(1, (startup.EXAMPLE,)) if quick else startup.startup(5)
         yield startup.imports()
+    elif subject == "explore":
+        yield explore.moves(startup.BASELINE, 10 if quick else 40)
     else:
         yield startup.memory(50 if quick else 1000)
         yield whole.memory(whole.QUICK if quick else whole.LONG)

@@ -10,6 +10,8 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -22,6 +24,8 @@ from model.cli import main as carry_out
 
 ROOT = Path(__file__).parent.parent
 TAKES_REPLICATIONS = ("run", "compare", "sweep", "explain", "seek", "rank")
+SERVES = "explore"
+"""The command that goes on until it is interrupted."""
 SHELLS = ("bash", "sh", "console")
 
 
@@ -74,7 +78,8 @@ def went_well(page: Path, command: str) -> bool:
     said = StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         try:
-            code = carry_out(shortened(page, command))
+            words = shortened(page, command)
+            code = opened_and_closed(words) if SERVES in words else carry_out(words)
         except SystemExit as end:  # after the help
             code = int(end.code or 0)
         except Exception:  # what a user would see as a traceback
@@ -84,6 +89,19 @@ def went_well(page: Path, command: str) -> bool:
     if code:
         print(said.getvalue(), flush=True)
     return code == 0
+
+
+def opened_and_closed(words: list[str]) -> int:
+    """Carry out a command that serves a page until Ctrl-C, which comes as soon as it has said where."""
+    quietly = [] if "--no-browser" in words else ["--no-browser"]
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py"), *words, *quietly], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    if "http://127.0.0.1:" in process.stdout.readline():
+        process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+    return process.returncode
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from model.cli.explain_words import PARTS as NAMES
 from model.study.explain import PARTS, Explained, explain
 from model.study.ground import Question, Varied, stretches
 from model.study.run import Wish
+from model.words import say
 from tests.simulation import test_attribution
 
 PROLOGUE = dedent(
@@ -252,7 +253,11 @@ def test_only_what_is_named_is_varied(tmp_path: Path) -> None:
     wish = Wish(replications=50, seed=0, jobs=1, engine="simpy", figures=False, out=tmp_path / "out")
     varied = Varied(("short",), points=8, each=20)
     question = Question(tmp_path / "story.yaml", ("sobol", "morris"), varied=varied)
-    tables = explain(question, wish).tables
+    done = explain(question, wish)
+    tables = done.tables
+    told = [sentence for one in done.told("en", 100) for sentence in one.sentences]
+    assert any("explains 1" in one and "% of the variance alone" in one for one in told)
+    assert "  " + say("explain.sobol.alone", "en") in told
     day = tables["morris"]["morris"].set_index("deadline").loc[""]
     # Three fourths of 10 days; the other is drawn in each replication, the same at each point.
     assert (day.factor, day.trajectories, day.replications) == ("assumptions.short", 8, 20)

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "report": {"days", "scenario", "plan", "outcomes", "analysis"},
     "study": {"days", "scenario", "plan", "draws", "outcomes", "simulation", "archive", "analysis", "report"},
     "validate": {"scenario", "plan", "study"},
-    "cli": {"validate", "study", "report", "scenario", "archive"},
+    "explore": {"days", "scenario", "plan", "draws", "outcomes", "simulation", "analysis", "study"},
+    "cli": {"validate", "study", "explore", "report", "scenario", "archive"},
     "api": {"scenario", "plan", "draws", "outcomes", "simulation", "analysis", "study", "days"},
 }
 """What each module may take of ours; everybody may use words, and the version."""
@@ -45,6 +46,8 @@ ONLY_FOR = {
     "matplotlib": {"report"},
     "rich": {"report", "cli"},
     "jinja2": {"report"},
+    "starlette": {"explore"},
+    "uvicorn": {"explore"},
     "argparse": {"cli"},
     "concurrent": {"study"},
     "dask": {"study"},

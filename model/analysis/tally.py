@@ -175,6 +175,27 @@ def arrivals(plan: Plan, outcomes: Outcomes) -> Slip:
     return Slip(outcomes.replications, 0, _arrivals(plan, outcomes, met, voided))
 
 
+def arrivals_on(plan: Plan, days: NDArray[np.float64]) -> Arrivals:
+    """The same of the instants alone at which milestones are reached; what is voided isn't counted.
+
+    Parameters
+    ----------
+    days
+        The instant of each milestone, (replications, milestones); inf where it is not reached.
+    """
+    instants = [
+        (m, one.instant) for m, milestone in enumerate(plan.milestones) for one in milestone.deadlines
+    ]
+    met = np.array([(days[:, m] <= instant).sum() for m, instant in instants], dtype=np.int64)
+    on_day = _by_day(_finish_days(days), int(plan.horizon) + 1).in_full()
+    return Arrivals(len(days), on_day, met, np.zeros_like(met))
+
+
+def ticks_booked(outcomes: Outcomes) -> Counts:
+    """The ticks on the chains of milestones reached, (milestones, lines, causes), over all replications."""
+    return _ticks(outcomes.booked)
+
+
 def _arrivals(
     plan: Plan, outcomes: Outcomes, met: list[NDArray[np.bool_]], voided: list[NDArray[np.bool_]]
 ) -> dict[str, Counts | Few]:

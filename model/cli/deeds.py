@@ -26,6 +26,7 @@ from model.cli.endings import (
     WrongCommand,
     complain,
 )
+from model.cli.exploring import explore
 from model.cli.export import export
 from model.cli.needs import (
     check_name,
@@ -451,5 +452,6 @@ DOES: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": _schema,
     "new": new,
     "template": template,
+    "explore": explore,
 }
 assert tuple(DOES) == COMMANDS, "every command does something"

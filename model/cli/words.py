@@ -13,6 +13,7 @@ from model.cli.deciding_words import aims, budgets
 from model.cli.draw import draw_options
 from model.cli.endings import WrongCommand
 from model.cli.explain_words import explain_options
+from model.cli.exploring_words import page_options
 from model.cli.export import export_options
 from model.cli.report_words import no_report, report_options
 from model.cli.values import address, half_width, page, setting, wanted, whole
@@ -22,7 +23,7 @@ PROGRAM = "python run.py"
 BASELINE = "scenarios/baseline.yaml"
 COMMANDS = (
     "run", "compare", "sweep", "explain", "report", "export", "draw", "seek", "rank", "trace", "list",
-    "validate", "show", "diff", "schema", "new", "template",
+    "validate", "show", "diff", "schema", "new", "template", "explore",
 )  # fmt: skip
 KINDS_OF_FILE = ("scenario", "library", "sweep")
 MOST_REPLICATIONS = 1_024_000
@@ -168,6 +169,7 @@ def _parser(lang: str) -> Parser:
         ("draw", ("results", None), (draw_options,)),
         ("seek", ("scenario", None), (aims, _replications, _options_of_a_run)),
         ("rank", ("scenario", None), (budgets, _replications, _options_of_a_run)),
+        ("explore", ("scenario", "?"), (page_options, _settings)),
     ):
         _add(commands, name, lang, takes, options)
     return parser

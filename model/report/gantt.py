@@ -252,18 +252,26 @@ def _draw_goal(
         marks = [*marks, here] if goal.p50 else [here]
         ends = [_at(ax, one, width) for one in (min(marks), max(marks))]
         ax.plot(ends, [y, y], color=look.INK, linewidth=0.7, zorder=3)
+    chance = say_chance(goal.chance, lang)
+    brief = say("figure.gantt.undated", lang, chance=chance)
     by = say_date(goal.deadline, lang) if goal.deadline else ""
-    key = "figure.gantt.by" if goal.deadline else "figure.gantt.undated"
-    by_when = say(key, lang, date=by, chance=say_chance(goal.chance, lang))
-    _write_beside(ax, goal.title, by_when, min(marks), max(marks), y, width)
+    whole = say("figure.gantt.by", lang, date=by, chance=chance) if by else brief
+    _write_beside(ax, goal.title, (whole, brief), min(marks), max(marks), y, width)
 
 
-def _write_beside(ax: Axes, title: str, rest: str, left: float, right: float, y: float, width: float) -> None:
-    """A title and the rest right of some marks, or left of them where there is more room."""
-    room_right, room_left = width + SHARE_COLUMN - right, left
-    long = look.text_width(title + rest, look.TINY)
-    is_right = room_right >= long + 0.1 or room_right >= room_left
-    room = (room_right if is_right else room_left) - 0.1 - look.text_width(rest, look.TINY)
+def _write_beside(
+    ax: Axes, title: str, endings: tuple[str, str], left: float, right: float, y: float, width: float
+) -> None:
+    """A title with the first ending that has room right or left of some marks; else the title is cut."""
+    room_right, room_left = width + SHARE_COLUMN - right - 0.1, left - 0.1
+    wishes = [(ending, is_right) for ending in endings for is_right in (True, False)]
+    fitting = [
+        (ending, is_right)
+        for ending, is_right in wishes
+        if look.text_width(title + ending, look.TINY) <= (room_right if is_right else room_left)
+    ]
+    rest, is_right = (fitting or [(endings[1], room_right >= room_left)])[0]
+    room = (room_right if is_right else room_left) - look.text_width(rest, look.TINY)
     said = look.cut(title, room, look.TINY) + rest
     x = right + 0.09 if is_right else left - 0.09
     ax.text(

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from model.report import look
 from model.report.curves import dates_on_scale, number_of, numbers_of
 from model.report.frames import Titles, in_order, is_dated, title_of
-from model.words import say, say_date, say_month, say_number
+from model.words import say, say_month, say_number
 
-PANEL_HEIGHT, LEFT_ROOM, RIGHT_ROOM, BELOW = 2.1, 0.85, 1.55, 0.5
+PANEL_HEIGHT, LEFT_ROOM, RIGHT_ROOM, BELOW = 2.1, 0.85, 1.75, 0.5
 """Inches of the axes of one work, beside them and below."""
 
 
@@ -124,7 +124,7 @@ def plot_land(
 def _draw_deadlines(
     ax: Axes, milestones: pd.DataFrame, span: tuple[date, date], width: float, height: float, lang: str
 ) -> None:
-    """Deadlines of the work as dashed poles, each with its date, as far as they have room side by side."""
+    """Deadlines of the work as dashed poles, each with its month, as far as these have room side by side."""
     dated = {text for text in milestones["deadline"] if is_dated(text)}
     taken = -1.0
     for text in sorted(dated):
@@ -135,7 +135,7 @@ def _draw_deadlines(
         at = (x - ax.get_xlim()[0]) / (ax.get_xlim()[1] - ax.get_xlim()[0]) * width
         dashes = {"color": look.POLE, "linewidth": 0.9, "linestyle": (0, (3, 2)), "clip_on": False}
         ax.plot([x, x], [0, 1 + 0.06 / height], transform=ax.get_xaxis_transform(), zorder=1.5, **dashes)  # type: ignore[arg-type]
-        said = say_date(text, lang)
+        said = say_month(day, lang)
         long = look.text_width(said, look.SMALL)
         if at - long / 2 < taken:
             continue
@@ -174,9 +174,12 @@ def _draw_words(
 
 
 def all_by(rows: pd.DataFrame, column: str) -> date | None:
-    """The first date of the table by which all metres are there; None where they never are."""
+    """The last day before the first date by which all metres are there; None where they never are.
+
+    The dates are firsts of months, so its month is that in which the last metre came.
+    """
     whole = rows[rows[column] >= rows["metres"]]
-    return date.fromisoformat(whole["date"].iloc[0]) if len(whole) else None
+    return date.fromisoformat(whole["date"].iloc[0]) - timedelta(days=1) if len(whole) else None
 
 
 def finding(rows: pd.DataFrame, *, titles: Titles, lang: str) -> str:

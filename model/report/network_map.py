@@ -209,7 +209,7 @@ def _draw_rows(
 
 
 def _draw_box(ax: Axes, box: Box, middle: float) -> None:
-    """One box: its name, what stands below, and the marks of sessions and gates on its upper edge."""
+    """One box: its name, what stands below, sessions on its upper edge, a gate on its left one."""
     is_indicator = not box.small
     top = middle - BOX_HEIGHT / 2
     ax.add_patch(
@@ -217,7 +217,7 @@ def _draw_box(ax: Axes, box: Box, middle: float) -> None:
             (box.left + 0.04, top + 0.04), BOX - 0.08, BOX_HEIGHT - 0.08,
             boxstyle="round,pad=0.04,rounding_size=0.06",
             facecolor=POINTS if is_indicator else SOFT, edgecolor=GOLD if is_indicator else RIM,
-            linewidth=0.9, zorder=3,
+            linewidth=0.9, zorder=3, clip_on=False,
         )
     )  # fmt: skip
     lines = look.wrapped(box.title, BOX - 0.14, look.TINY, "bold")
@@ -235,7 +235,7 @@ def _draw_box(ax: Axes, box: Box, middle: float) -> None:
         y += step
     x = box.left + 0.14
     for number in box.sessions:
-        _draw_session(ax, number, x, top)
+        _draw_session(ax, number, x, top - 0.05)
         x += 0.2
     if box.has_gate:
         ax.plot(
@@ -273,7 +273,7 @@ def _draw_arrows(ax: Axes, boxes: Sequence[Box], links: pd.DataFrame, middles: M
             edge = BOX_HEIGHT / 2 if is_down else -BOX_HEIGHT / 2
             patch = FancyArrowPatch(
                 (start[0], start[1] + edge), (end[0], end[1] - edge), arrowstyle="-|>", mutation_scale=11,
-                connectionstyle="arc3,rad=0.04", color=ACROSS, linewidth=1.3, zorder=2.5, alpha=0.85,
+                connectionstyle="arc3,rad=0.04", color=ACROSS, linewidth=1.7, zorder=2.5, alpha=0.85,
             )  # fmt: skip
             ax.add_patch(patch)
 

@@ -42,7 +42,7 @@ def _told(kind: str, rows: pd.DataFrame, scene: Scene, lang: str) -> Told:
         for deadline, own in rows[rows["milestone"] == milestone].groupby("deadline", sort=False):
             what = _what(str(deadline), lang)
             sentences.append(_sentence(kind, title, what, next(rows_of(own)), scene.titles, lang))
-            if kind == "sobol" and own["total"].notna().any():
+            if kind == "sobol" and (own["total_low"] > 0).any():
                 sentences.append("  " + _in_company(own, scene.titles, lang))
             if len(scene.milestones) <= MOST_MILESTONES and len(_moving(kind, own)):
                 shown.append(_table(kind, f"{title}, {what}", own, scene.titles, lang))
@@ -83,6 +83,8 @@ def _sentence(kind: str, title: str, what: str, row: Any, titles: Titles, lang: 
     values = {"milestone": title, "what": what, "factor": factor_said(row.factor, titles, lang)}
     if pd.isna(row.total) if kind == "sobol" else row.effect == 0:
         return say("explain.screening.same", lang, milestone=title, what=what)
+    if kind == "sobol" and row.total_low <= 0:
+        return say("explain.sobol.noise", lang, milestone=title, what=what)
     if kind == "sobol":
         for name in ("first", "total"):
             values[name] = _share(getattr(row, name), lang)

@@ -431,7 +431,17 @@ def manifest(
     digest: str, scenarios: Sequence[Scenario], key: Key, wish: Wish, seconds: float
 ) -> dict[str, Any]:
     """All that is needed to make results again, and when they were made."""
-    libraries = ("numpy", "pandas", "simpy", "scipy", "numba", "matplotlib", "holidays", "pyarrow")
+    libraries = (
+        "numpy",
+        "pandas",
+        "simpy",
+        "scipy",
+        "numba",
+        "matplotlib",
+        "holidays",
+        "pyarrow",
+        "XlsxWriter",
+    )
     versions = {"model": __version__, "python": platform.python_version()}
     return {
         "hash": digest,

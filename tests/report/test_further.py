@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,15 @@ def test_an_arrow_that_others_replace_is_left_out() -> None:
     one, two, three = Box(0), Box(1), Box(2)
     pairs = [(one, two), (two, three), (one, three)]
     assert _needed(pairs) == pairs[:2]  # type: ignore[arg-type]
+
+
+def test_results_of_an_earlier_version_are_told_apart(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = tmp_path / "older"
+    copytree(folder, older, ignore=ignore_patterns("gantt.csv"))
+    assert main(["draw", str(older), "--figure", "gantt", "--lang", "en"]) == 1
+    assert "earlier version" in capsys.readouterr().err
 
 
 def test_a_figure_that_is_not_there_is_refused_with_the_nearest(

@@ -138,6 +138,19 @@ var charts = (function () {
     return svg;
   }
 
+  /* What Plot has drawn, as one picture with one label. */
+  function seal(plot, label) {
+    for (const part of plot.querySelectorAll("[aria-label], [aria-hidden]")) {
+      part.removeAttribute("aria-label");
+      part.removeAttribute("aria-hidden");
+    }
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", label);
+    plot.style.maxWidth = "100%";
+    plot.style.height = "auto";
+    plot.style.display = "block";
+  }
+
   function write(parent, text, x, y, { size = 12, weight = 400, fill = INK, anchor = "start", halo = false } = {}) {
     const written = parent.append("text").attr("x", x).attr("y", y).attr("font-size", size)
       .attr("font-weight", weight).attr("fill", fill).attr("text-anchor", anchor).text(text);
@@ -209,7 +222,7 @@ var charts = (function () {
     const tell = say(data.lang), width = roomOf(element, 300), basis = data.basis || {};
     const several = Math.max(1, ...data.rows.map((row) => row.chances.length));
     const hasBands = data.rows.some((row) => row.chances.some((one) => one.bandLow != null));
-    const isNarrow = width < 620;
+    const isNarrow = width < 590;
     const deadlineWidth = 88, pad = 8;
     const notes = data.rows.map((row) => (row.note ? widthOf(row.note.text, 11) : 0));
     const numberWidth = Math.min(Math.max(120, Math.max(...notes, 0) + 18), width * 0.34);
@@ -217,7 +230,7 @@ var charts = (function () {
     const left = pad + titleWidth + deadlineWidth, right = width - numberWidth - pad;
     const x = d3.scaleLinear([0, 1], [left, right]);
 
-    let y = 26;
+    let y = 40;
     const groups = groupsOf(data.rows).map((group) => {
       const lines = wrapped(group.title, isNarrow ? width - 2 * pad : titleWidth - 16, TITLE, 600);
       const head = isNarrow ? lines.length * LINE + 5 : 0;
@@ -239,7 +252,7 @@ var charts = (function () {
       y += placed.height;
       return placed;
     });
-    const svg = sheet(element, width, y + 24, data.label, Boolean(data.onSelect));
+    const svg = sheet(element, width, y + (y > 400 ? 24 : 4), data.label, Boolean(data.onSelect));
 
     write(svg, data.labels.milestone, pad, 14, { size: 12, fill: MUTED });
     if (!isNarrow) write(svg, data.labels.deadline, pad + titleWidth, 14, { size: 12, fill: MUTED });
@@ -263,8 +276,9 @@ var charts = (function () {
           .attr("y2", group.top + group.height).attr("stroke", value === 0.5 ? BAND : GRID);
       for (const placed of group.rows) rowOf(g, placed);
     }
-    for (const value of [0, 0.25, 0.5, 0.75, 1])
-      write(svg, value === 1 ? "100\u00a0%" : String(100 * value), x(value), y + 15, { size: 11, fill: MUTED, anchor: "middle" });
+    for (const level of y > 400 ? [33, y + 15] : [33])
+      for (const value of [0, 0.25, 0.5, 0.75, 1])
+        write(svg, value === 1 ? "100\u00a0%" : String(100 * value), x(value), level, { size: 11, fill: MUTED, anchor: "middle" });
 
     function rowOf(g, { row, top, height }) {
       const middle = top + height / 2, words = basis[row.basis];
@@ -356,11 +370,7 @@ var charts = (function () {
         ...inside.map((curve) => Plot.lineY(rows(curve), { x: "date", y: "probability", curve: "step-after", stroke: styleOf(curve.style).colour, strokeWidth: 2.2, strokeDasharray: styleOf(curve.style).dash })).reverse(),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     element.replaceChildren(plot);
 
     const svg = d3.select(plot), x = plot.scale("x").apply, y = plot.scale("y").apply;
@@ -475,7 +485,7 @@ var charts = (function () {
 
   function histogram(points, [start, end], width) {
     const days = (end - start) / 864e5;
-    const each = days / 30.4 <= width / 9 ? "month" : days / 91 <= width / 7 ? "quarter" : "year";
+    const each = days / 30.4 <= width / 9 ? "month" : days / 91 <= width / 6 ? "quarter" : "year";
     const step = each === "month" ? d3.utcMonth : each === "quarter" ? d3.utcMonth.every(3) : d3.utcYear;
     const shares = new Map();
     let before = 0;
@@ -551,11 +561,7 @@ var charts = (function () {
         }),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     const svg = d3.select(plot), x = plot.scale("x").apply;
     for (const one of pieces) {
       const text = tell.number(Math.round(one.days)), room = x(one.to) - x(one.from);
@@ -607,11 +613,7 @@ var charts = (function () {
         Plot.dot(placed, { x: "estimate", y: "middle", r: 4, fill: (row) => (isNoise(row) ? PAPER : colour(row)), stroke: colour, strokeWidth: 1.6 }),
       ],
     });
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", data.label);
-    plot.style.maxWidth = "100%";
-    plot.style.height = "auto";
-    plot.style.display = "block";
+    seal(plot, data.label);
     const svg = d3.select(plot);
     placed.forEach((row, number) => {
       const own = lines[number], fill = isNoise(row) ? MUTED : row.estimate > 0 ? "#005a8c" : DOWN;
