@@ -48,8 +48,8 @@ def _figures(lang: str) -> Callable[[str], tuple[str, ...]]:
 def draw(asked: argparse.Namespace) -> int:
     """Draw what is asked for into the folder of results."""
     from model.scenario import shown_path
-    from model.study.export import NotResults
     from model.study.further import CannotDraw, draw_further
+    from model.study.left import NotResults
 
     names = tuple(dict.fromkeys(name for names in asked.figures for name in names))
     try:

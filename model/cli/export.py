@@ -22,8 +22,9 @@ def export_options(command: argparse.ArgumentParser, lang: str) -> None:
 def export(asked: argparse.Namespace) -> int:
     """Write the workbook, the CSV or the typed tables of a folder of results."""
     from model.scenario import shown_path
-    from model.study.export import NotResults, OtherThere
+    from model.study.export import OtherThere
     from model.study.export import export as handed_on
+    from model.study.left import NotResults
 
     is_workbook = asked.form == "xlsx"
     if is_workbook and asked.out is not None and asked.out.suffix.lower() != ".xlsx":

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.tables import main_causes
-from model.archive import LATEST, manifest_of, parquet_of, read_table
+from model.archive import manifest_of, parquet_of, read_table
 from model.report.result_sheets import (
     ComparisonTables,
     RunTables,
@@ -23,18 +23,10 @@ from model.report.result_sheets import (
     titles_of_steps,
 )
 from model.scenario import Scenario, load_scenario
+from model.study.left import RESOLVED, folder_meant, is_comparison
 
 WORKBOOK = "results.xlsx"
-RESOLVED = "scenario.resolved.yaml"
 FORMATS = ("xlsx", "csv", "parquet")
-
-
-class NotResults(Exception):  # noqa: N818  (a sentence for the user)
-    """A folder holds no results, or not of a kind that can be handed on; ``found`` is what it holds."""
-
-    def __init__(self, folder: Path, found: tuple[str, ...] = ()) -> None:
-        super().__init__(str(folder))
-        self.folder, self.found = folder, found
 
 
 class OtherThere(Exception):  # noqa: N818  (a sentence for the user)
@@ -75,7 +67,7 @@ def export(folder: Path | str, form: str, lang: str, out: Path | None = None) ->
     OtherThere
         If ``out`` holds anything else.
     """
-    place = folder_meant(Path(folder))
+    place = folder_meant(folder)
     if form == "xlsx":
         return _left({"": workbook_in(place, lang)}, place / WORKBOOK, out)
     if form == "parquet":
@@ -85,12 +77,6 @@ def export(folder: Path | str, form: str, lang: str, out: Path | None = None) ->
 
     texts = {f"{sheet.code}.csv": csv_of(sheet, lang).encode() for sheet in sheets_in(place, lang)}
     return _left(texts, place / "csv", out)
-
-
-def folder_meant(folder: Path) -> Path:
-    """The folder of results itself, where the one above it is given."""
-    latest = folder / LATEST
-    return folder / latest.read_text(encoding="utf-8").strip() if latest.is_file() else folder
 
 
 def workbook_in(folder: Path, lang: str) -> bytes:
@@ -107,23 +93,6 @@ def sheets_in(folder: Path, lang: str) -> list[Sheet]:
     if is_comparison(folder):
         return sheets_of_comparison(comparison_in(folder), lang)
     return sheets_of_run(run_in(folder), lang)
-
-
-def is_comparison(folder: Path) -> bool:
-    """Whether a folder holds a comparison; else it holds a run.
-
-    Raises
-    ------
-    NotResults
-        If it holds neither.
-    """
-    facts = manifest_of(folder)
-    if facts and (folder / "compare.csv").is_file():
-        return True
-    if facts and (folder / RESOLVED).is_file() and (folder / "milestones.csv").is_file():
-        return False
-    found = sorted(file.name for file in folder.iterdir()) if facts else []
-    raise NotResults(folder, tuple(found))
 
 
 def run_in(folder: Path) -> RunTables:

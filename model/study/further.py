@@ -15,7 +15,7 @@ from model.archive import Folder, manifest_of, read_inputs, read_replications, r
 from model.plan import Plan, make_plan
 from model.scenario import load_scenario
 from model.study.drawing import draw
-from model.study.export import RESOLVED, NotResults, folder_meant, is_comparison
+from model.study.left import RESOLVED, NotResults, folder_meant, is_comparison, what_it_holds
 
 FIGURES = ("gantt", "land", "map", "convergence")
 """Each further figure by its name."""
@@ -61,9 +61,9 @@ def draw_further(
     from model.report.further import pictures_of
     from model.report.gallery import Imprint  # matplotlib: slow to import
 
-    place = folder_meant(Path(folder))
+    place = folder_meant(folder)
     if is_comparison(place):
-        raise NotResults(place, tuple(sorted(file.name for file in place.iterdir())))
+        raise NotResults(place, what_it_holds(place))
     facts, plan = manifest_of(place), make_plan(load_scenario(place / RESOLVED))
     target = out or place / "figures"
     target.mkdir(parents=True, exist_ok=True)

@@ -16,9 +16,6 @@ import pandas as pd
 
 from model.analysis import tables
 from model.archive import (
-    LATEST,
-    MANIFEST,
-    RESULTS,
     Folder,
     manifest_of,
     read_inputs,
@@ -30,12 +27,13 @@ from model.report.changes import change_table
 from model.report.page.found import FoundComparison, FoundRun, Picture
 from model.scenario import Scenario, load_scenario
 from model.scenario.merge import root_of
+from model.study.left import RESOLVED, NotResults, folder_meant, is_comparison
 from model.words import LANGUAGES, say
 
 FILE = "report.html"
 
 NEEDED_OF_RUN = (
-    "milestones.csv", "causes.csv", "capital.csv", "risks.csv", "goals.csv", "scenario.resolved.yaml",
+    "milestones.csv", "causes.csv", "capital.csv", "risks.csv", "goals.csv", RESOLVED,
     "figures/causes.csv", "figures/curves.csv", "replications.parquet", "inputs.parquet",
 )  # fmt: skip
 NEEDED_OF_COMPARISON = (
@@ -121,16 +119,13 @@ def results_in(folder: Path | str) -> Path:
     NoReportError
         If there is none, or it holds something else, or not all of it.
     """
-    meant = Path(folder)
-    place = next((one for one in (meant, RESULTS / meant) if one.is_dir()), None)
-    if place is None:
-        raise NoReportError("cli.report.no_folder", found=meant)
-    if not (place / MANIFEST).exists() and (place / LATEST).exists():
-        place = place / (place / LATEST).read_text(encoding="utf-8").strip()
+    try:
+        place = folder_meant(folder)
+        is_compared = is_comparison(place)
+    except NotResults as fault:
+        key = "no_results" if fault.folder.is_dir() else "no_folder"
+        raise NoReportError(f"cli.report.{key}", found=fault.folder) from None
     facts = manifest_of(place)
-    is_run, is_compared = ((place / name).exists() for name in ("milestones.csv", "compare.csv"))
-    if not facts or not (is_run or is_compared):
-        raise NoReportError("cli.report.no_results", found=place)
     needed = NEEDED_OF_COMPARISON if is_compared else NEEDED_OF_RUN
     missing = [name for name in needed if not (place / name).exists()]
     missing += ["manifest.json: about"] if is_compared and "about" not in facts else []
@@ -140,18 +135,13 @@ def results_in(folder: Path | str) -> Path:
     return place
 
 
-def is_comparison(place: Path) -> bool:
-    """Whether a results folder is that of a comparison."""
-    return (place / "compare.csv").exists()
-
-
 # -- what it holds --------------------------------------------------------------------------------------
 
 
 def read_run(place: Path, beside: Path) -> FoundRun:
     """A run as its folder has it; levers and changes lie ``beside``, which mostly is the same folder."""
     facts = manifest_of(place)
-    scenario = load_scenario(place / "scenario.resolved.yaml")
+    scenario = load_scenario(place / RESOLVED)
     causes = _with_texts(read_table(place, "causes.csv"))
     milestones = read_table(place, "milestones.csv")
     main = tables.main_causes(causes)

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.cli import main
-from model.study.export import NotResults, OtherThere, export
+from model.study.export import OtherThere, export
+from model.study.left import NotResults
 
 EVERY_WORD = Path(__file__).parents[2] / "scenarios/examples/every_word.yaml"
 
