@@ -67,15 +67,20 @@ class Standalone(Whole):
     draw are to be unrolled.
     """
 
-    def _optimize_final_module(self) -> None:
-        self._final_module.link_in(parse_assembly(_FREES_NOTHING))
-        for function in self._final_module.functions:
+    def finalize(self) -> None:
+        """Take in all that is called, then optimise. Numba's own engine never gets to know this code."""
+        module = self._final_module
+        _take_in(module, self._linking_libraries)
+        module.link_in(parse_assembly(_FREES_NOTHING))
+        for function in module.functions:
             if not function.is_declaration and function.linkage in (Linkage.linkonce_odr, Linkage.weak_odr):
                 function.linkage = "internal"
         ways = create_pipeline_tuning_options(speed_level=3)
         ways.loop_vectorization = ways.slp_vectorization = False
         builder = create_pass_builder(self._codegen._tm, ways)
-        builder.getModulePassManager().run(self._final_module, builder)
+        builder.getModulePassManager().run(module, builder)
+        module.verify()
+        self._finalized = True
 
 
 _FREES_NOTHING = "define linkonce_odr void @NRT_MemInfo_call_dtor(ptr %whose) { ret void }"
