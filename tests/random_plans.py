@@ -46,6 +46,13 @@ HORIZON = 400.0
 Size = tuple[tuple[float, float], Grain]
 
 
+def on_lines(everyone: tuple[Activity, ...]) -> tuple[tuple[Activity, ...], tuple[Line, ...]]:
+    """Activities with their lines; a line without a step isn't in any plan."""
+    used = sorted({one.line for one in everyone})
+    lines = tuple((Line("a", "x"), Line("b", "y"))[number] for number in used)
+    return tuple(replace(one, line=used.index(one.line)) for one in everyone), lines
+
+
 class Maker:
     """Makes one plan from one seed."""
 
@@ -72,7 +79,7 @@ class Maker:
         indicators = (self._indicator(), self._indicator("k"))
         milestones, markers = self._milestones()
         events = self._events() if self.happenings else ()
-        everyone = (*self.activities, *markers)
+        everyone, lines = on_lines((*self.activities, *markers))
         plan = Plan(
             scenario="random",
             title=TITLE,
@@ -83,7 +90,7 @@ class Maker:
             activities=everyone,
             conditions=tuple(self.conditions),
             groups=tuple(Group(one.name, TITLE, (one.number,)) for one in everyone),
-            lines=(Line("a", "x"), Line("b", "y")),
+            lines=lines,
             crews=(Crew("p", TITLE, 1), Crew("q", TITLE, 2, ((50.0, 1), (90.0, 3)))),
             capital=(self._source(),),
             calendars=self._calendars(),

@@ -250,6 +250,7 @@ def slip(plan: Plan, outcomes: Outcomes) -> Slip:
 def _lines(plan: Plan, outcomes: Outcomes) -> dict[str, Counts | Few]:
     """When the first step of each line starts and its last one ends, and whose chain it is on."""
     line_of = np.array([plan.activities[group.members[0]].line for group in plan.groups])
+    assert len(np.unique(line_of)) == len(plan.lines), "days are booked on the lines of steps alone"
     order = np.argsort(line_of, kind="stable")
     firsts = np.searchsorted(line_of[order], np.arange(len(plan.lines)))
     finish = np.where(outcomes.state == State.SKIPPED, -np.inf, outcomes.finish)
