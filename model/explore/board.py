@@ -30,7 +30,7 @@ class NoSuchLever(LookupError):  # noqa: N818  (a sentence for the user)
 
 @dataclass(frozen=True)
 class Board:
-    """The levers of a scenario that have one value now and can be turned to others."""
+    """The levers of a scenario: each has one value now and can be turned to others of its range."""
 
     scenario: Scenario
     dials: Mapping[str, Dial]
@@ -92,7 +92,7 @@ class Board:
             "cost_million_vnd_a_year": _cost(said.cost),
             "source": self._source(None if basis is None else basis.source),
             "grade": None if basis is None else basis.grade,
-            "note": said.note,
+            "note": None if said.note is None else {lang: getattr(said.note, lang) for lang in LANGUAGES},
         }
 
     def _source(self, name: str | None) -> dict[str, str] | None:
@@ -101,13 +101,12 @@ class Board:
 
 
 def board_of(scenario: Scenario) -> Board:
-    """The board of a scenario: its levers, but for those whose value is a distribution."""
-    dials = {name: dial_of(scenario, name) for name in scenario.said.levers}
-    return Board(scenario, {name: dial for name, dial in dials.items() if dial.present is not None})
+    """The board of a scenario, with all its levers."""
+    return Board(scenario, {name: dial_of(scenario, name) for name in scenario.said.levers})
 
 
 def _present(dial: Dial) -> Notch:
-    assert dial.present is not None, "the board holds no other"
+    assert dial.present is not None, "a lever has one value"
     return dial.present
 
 

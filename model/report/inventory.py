@@ -365,7 +365,7 @@ def _fact_row(scenario: Scenario, fact: Fact, lang: str) -> Sequence[str]:
 
 def remarks_on(fact: Fact, lang: str) -> str:
     """What is said about a number beside its source and grade."""
-    remarks = [fact.note or ""]
+    remarks = ["" if fact.note is None else getattr(fact.note, lang)]
     if fact.known_on is not None:
         remarks.append(say("list.known_on", lang, date=say_date(fact.known_on, lang)))
     if fact.hindsight is not None:

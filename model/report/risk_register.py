@@ -73,7 +73,7 @@ def _texts(said: ScenarioSaid, code: str, row: RiskRow, lang: str) -> dict[str, 
         "carried_by": ", ".join(row.carried_by),
         "mitigation": "; ".join(_mitigation(said, one, lang) for one in row.mitigation),
         "reason": _in(lang, row.reason),
-        "note": row.note or "",
+        "note": _in(lang, row.note),
         "grade": basis.grade if basis else "",
         "source": basis.source if basis else "",
     }

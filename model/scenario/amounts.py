@@ -27,6 +27,7 @@ from model.scenario.measure import (
     unit_named,
     unreadable,
 )
+from model.scenario.saying import Title, title_of
 from model.scenario.units import BOUNDS, FREE
 from model.scenario.wrong import SaidError, nearest, shown
 
@@ -154,9 +155,11 @@ def _plain_value(said: Any, kind: str, facts: dict[str, Any]) -> Amount:
 
 
 def _facts(said: dict[str, Any]) -> dict[str, Any]:
-    for word in ("source", "note", "hindsight"):
+    for word in ("source", "hindsight"):
         if word in said and not isinstance(said[word], str):
             raise AmountError("scenario.not_text", at=(word,), found=shown(said[word]))
+    if "note" in said:
+        said["note"] = _note(said["note"])
     if said.get("grade", "A") not in GRADES:
         raise AmountError(
             "scenario.not_one_of", at=("grade",), found=shown(said["grade"]), words=", ".join(GRADES)
@@ -167,6 +170,13 @@ def _facts(said: dict[str, Any]) -> dict[str, Any]:
         except SaidError as wrong:
             raise AmountError(wrong.key, at=("known_on",), **wrong.values) from None
     return said
+
+
+def _note(said: Any) -> Title:
+    try:
+        return title_of(said)
+    except SaidError as wrong:
+        raise AmountError(wrong.key, at=("note",), **wrong.values) from None
 
 
 # ranges --------------------------------------------------------------------------------------

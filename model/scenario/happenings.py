@@ -263,7 +263,7 @@ class RiskSaid(Said):
     triggers: Annotated[dict[Name, Duration | None], BeforeValidator(_delays)] = {}
     excludes: Annotated[list[Name], BeforeValidator(as_list)] = []
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
     @model_validator(mode="after")
     def _one_time(self) -> RiskSaid:
@@ -281,7 +281,7 @@ class DriverSaid(Said):
     factor: Number
     of: References
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
     @model_validator(mode="after")
     def _lengthens_or_shortens(self) -> DriverSaid:
@@ -314,7 +314,7 @@ class CorrelationSaid(Said):
     basis: Basis | None = None
     source: Name | None = None
     grade: Grade | None = None
-    note: str | None = None
+    note: Bilingual | None = None
     known_on: Day | None = None
 
     @model_validator(mode="after")
@@ -353,7 +353,7 @@ class RiskRow(Said):
     active: bool = True
     reason: Bilingual | None = None
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
     @model_validator(mode="after")
     def _carried(self) -> RiskRow:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import isinf
 
 from model.scenario.distribution import Distribution
+from model.scenario.saying import Title
 from model.scenario.units import BOUNDS, FREE, UNITS, Unit, units_of
 from model.scenario.wrong import SaidError, shown
 
@@ -43,7 +44,7 @@ class Amount:
     text: str
     source: str | None = None
     grade: str | None = None
-    note: str | None = None
+    note: Title | None = None
     known_on: date | None = None
     hindsight: str | None = None
 

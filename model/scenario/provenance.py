@@ -15,7 +15,7 @@ from model.scenario.faults import Fault, Line, Place
 from model.scenario.happenings import CorrelationSaid, RiskRow, RiskSaid
 from model.scenario.read import Mark, Node
 from model.scenario.resources import CalendarSaid, SessionSaid, WindowSaid
-from model.scenario.saying import Basis
+from model.scenario.saying import Basis, Title
 from model.scenario.shape import Goal
 from model.scenario.steps import Step, Use
 from model.scenario.wrong import shown
@@ -36,7 +36,7 @@ class Fact:
     unit: str
     source: str | None
     grade: str | None
-    note: str | None
+    note: Title | None
     known_on: date | None
     hindsight: str | None
     file: str
@@ -47,6 +47,12 @@ class Fact:
 
 _DATED = ("on", "between", "years", "not_before")
 """The words of an event, or of a step, that hold it to dates."""
+
+
+def _own_words(said: BaseModel) -> tuple[str, ...]:
+    """What a block may say of its numbers although they rest on what is around it."""
+    is_numbers_own = hasattr(said, "source") and not isinstance(said, Basis)
+    return ("known_on", "note") if is_numbers_own else ("known_on",)
 
 
 @dataclass
@@ -74,9 +80,9 @@ class Provenance:
 
     def _walk_block(self, said: BaseModel, place: Place, around: Basis | None) -> None:
         basis = self._basis_of(said, place) or around
-        own_day = getattr(said, "known_on", None)
-        if basis is not None and own_day is not None:
-            basis = basis.model_copy(update={"known_on": own_day})
+        own = {word: told for word in _own_words(said) if (told := getattr(said, word, None)) is not None}
+        if basis is not None and own:
+            basis = basis.model_copy(update=own)
         if isinstance(said, CalendarSaid | SessionSaid | WindowSaid | CorrelationSaid):
             self._note_block(place, basis)
         if isinstance(said, Use):
@@ -99,7 +105,7 @@ class Provenance:
             return None
         return self._pair(place, source, grade, getattr(said, "note", None))
 
-    def _pair(self, place: Place, source: str | None, grade: str | None, note: str | None) -> Basis | None:
+    def _pair(self, place: Place, source: str | None, grade: str | None, note: Title | None) -> Basis | None:
         if source is None and grade is None:
             return None
         if source is None or grade is None:

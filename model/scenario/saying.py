@@ -30,7 +30,7 @@ class Said(BaseModel):
 
 
 class Title(Said):
-    """A name for people, in Vietnamese and English."""
+    """A name or a remark for people, in Vietnamese and English."""
 
     vi: str
     en: str
@@ -40,6 +40,22 @@ def _both_languages(said: Any) -> Any:
     if not isinstance(said, str | dict | Title):
         raise SaidError("scenario.not_a_title", found=shown(said))
     return {"vi": said, "en": said} if isinstance(said, str) else said
+
+
+def title_of(said: Any) -> Title:
+    """A text for people: the same in both languages where only one is said.
+
+    Raises
+    ------
+    SaidError
+        If it is neither a text nor one in each language.
+    """
+    told = _both_languages(said)
+    if isinstance(told, Title):
+        return told
+    if told.keys() != Title.model_fields.keys() or not all(isinstance(text, str) for text in told.values()):
+        raise SaidError("scenario.not_a_title", found=shown(said))
+    return Title(**told)
 
 
 Bilingual = Annotated[Title, BeforeValidator(_both_languages)]
@@ -79,7 +95,7 @@ class Basis(Said):
 
     source: Name
     grade: Grade
-    note: str | None = None
+    note: Bilingual | None = None
     known_on: Day | None = None
 
 

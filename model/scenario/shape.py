@@ -51,7 +51,7 @@ class Lever(Said):
     cost: MoneyPerYear | None = None
     source: Name | None = None
     grade: Grade | None = None
-    note: str | None = None
+    note: Bilingual | None = None
     known_on: Day | None = None
 
 
@@ -62,7 +62,7 @@ class Assumption(Said):
     value: Value
     source: Name | None = None
     grade: Grade | None = None
-    note: str | None = None
+    note: Bilingual | None = None
     known_on: Day | None = None
     find_out: Bilingual | None = None
 
@@ -122,7 +122,7 @@ class ReferenceClass(Said):
     p80: Number
     source: Name | None = None
     grade: Grade | None = None
-    note: str | None = None
+    note: Bilingual | None = None
     known_on: Day | None = None
 
 
@@ -138,7 +138,7 @@ class MilestoneSaid(Said):
     when: Annotated[Requirement, BeforeValidator(_requirement)]
     by: dict[Deadline, Reading]
     reference: ReferenceClass | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
     @model_validator(mode="after")
     def _wanted_by(self) -> MilestoneSaid:

@@ -222,7 +222,7 @@ class Step(Said):
     branch: dict[Reference, Way] = {}
     watch: bool = False
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
 
 class Activity(Step):
@@ -243,7 +243,7 @@ class Use(Said):
     phase: Name | None = None
     priority: int = 0
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
 
 def _kind_of_part(said: Any) -> str:
@@ -264,7 +264,7 @@ class Procedure(Said):
     phase: Name | None = None
     steps: dict[Name, Step]
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None
 
 
 class Work(Said):
@@ -274,4 +274,4 @@ class Work(Said):
     phase: Name | None = None
     parts: dict[Name, Part]
     basis: Basis | None = None
-    note: str | None = None
+    note: Bilingual | None = None

@@ -17,7 +17,9 @@ from model.api import load_scenario, simulate
 from model.explore import Explorer, NoSuchLever
 from model.explore.board import board_of, value_said
 from model.explore.server import PortTaken, app_of, listening
-from tests.test_cli import SMALL
+from tests.test_cli import ROOT, SMALL
+
+SCENARIOS = ROOT / "scenarios"
 
 FEW, MOST = 30, 120
 """Replications when a setting is done, and when it is left alone."""
@@ -51,7 +53,8 @@ class Client:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("thư mục ô") / "small.yaml"
-    place.write_text(SMALL, encoding="utf-8")
+    note = "note: {vi: Mỗi tổ ba người, en: Three people a team}"
+    place.write_text(SMALL.replace("1..3}", f"1..3, {note}}}"), encoding="utf-8")
     return place
 
 
@@ -152,8 +155,22 @@ def test_the_own_page_is_served(client: Client) -> None:
     [lever] = group["levers"]
     assert lever["name"] == "teams"
     assert [notch["text"] for notch in lever["notches"]] == ["1", "2", "3"]
+    assert lever["note"] == {"vi": "Mỗi tổ ba người", "en": "Three people a team"}
     assert all(set(said) == {"vi", "en"} for said in start["words"].values())
     assert client.get("/static/../server.py").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["baseline", "s10_restructuring", "examples/second_town"])
+def test_every_lever_of_a_scenario_is_on_the_page(name: str) -> None:
+    scenario = load_scenario(SCENARIOS / f"{name}.yaml")
+    board = board_of(scenario)
+    levers = {lever["name"]: lever for group in board.told for lever in group["levers"]}
+    assert levers.keys() == scenario.said.levers.keys()
+    for lever in levers.values():
+        notches = [notch["number"] for notch in lever["notches"]]
+        assert len(notches) > 1
+        assert notches == sorted(notches)
+        assert lever["present"] in [notch["text"] for notch in lever["notches"]]
 
 
 def test_what_is_no_setting_is_refused(client: Client) -> None:

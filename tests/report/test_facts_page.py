@@ -52,6 +52,13 @@ def test_every_number_stands_on_the_page_with_its_grade_and_source(name: str) ->
         assert (f"[{fact.source}](#{fact.source})" if fact.source else "–") in line
 
 
+def test_remarks_are_in_the_language_of_the_page() -> None:
+    scenario = read("examples/every_word.yaml")
+    assert "Mỗi tổ ba người" in facts_page(scenario, "vi")
+    assert "Mỗi tổ ba người" not in facts_page(scenario, "en")
+    assert "Three people a team" in facts_page(scenario, "en")
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_grades_add_up_and_every_link_leads_to_a_source(name: str) -> None:
     scenario = read(name)

@@ -7,6 +7,7 @@ import pytest
 
 from model.scenario.amounts import AmountError, parse_amount, parse_range
 from model.scenario.distribution import INFINITE
+from model.scenario.saying import Title
 
 FIXED = [
     ("90 d", "duration", 90.0, "d"),
@@ -83,9 +84,15 @@ def test_a_reference():
 def test_a_number_with_its_source():
     said = {"value": "90 d", "source": "land_law", "grade": "A", "note": "art. 67", "known_on": "2013-11-29"}
     amount = parse_amount(said, "duration")
-    assert (amount.source, amount.grade, amount.note) == ("land_law", "A", "art. 67")
+    assert (amount.source, amount.grade) == ("land_law", "A")
+    assert amount.note == Title(vi="art. 67", en="art. 67")
     assert amount.known_on == date(2013, 11, 29)
     assert amount.text == "90 d"
+
+
+def test_a_remark_in_two_languages():
+    amount = parse_amount({"value": 3, "note": {"vi": "điều 67", "en": "art. 67"}}, "number")
+    assert amount.note == Title(vi="điều 67", en="art. 67")
 
 
 WRONG = [
@@ -121,6 +128,8 @@ WRONG = [
     ({"value": {"value": "5 d"}}, "duration", "not_a_duration"),
     ({"value": "5 d", "grade": "E"}, "duration", "not_one_of"),
     ({"value": "5 d", "source": 7}, "duration", "not_text"),
+    ({"value": "5 d", "note": 7}, "duration", "not_a_title"),
+    ({"value": "5 d", "note": {"en": "art. 67"}}, "duration", "not_a_title"),
     ({"value": "5 d", "known_on": "2021-02-30"}, "duration", "no_such_day"),
 ]
 

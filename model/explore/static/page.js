@@ -225,7 +225,7 @@
     const about = [
       cost ? say("cost", { cost: money }) : "",
       lever.source || lever.grade ? say("source", { source: lever.source ? lever.source[lang] : "–", grade: lever.grade ? say("grade." + lever.grade) : "–" }) : "",
-      lang === "en" && lever.note ? lever.note : "",
+      lever.note ? lever.note[lang] : "",
     ].filter(Boolean);
     const texts = lever.notches.map((notch) => notch.text);
     return html`<div class=${"lever" + (isMoved ? " moved" : "")}>
