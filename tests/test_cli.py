@@ -55,13 +55,13 @@ def test_a_run_leaves_a_whole_folder_and_says_where(folder: Path, capsys: pytest
     found = {path.name for path in (folder / "results/small" / latest).iterdir()}
     assert found == {
         "activities.csv", "capital.csv", "causes.csv", "changes.csv", "figures", "goals.csv",
-        "inputs.parquet", "levers.csv", "manifest.json", "milestones.csv", "register.csv",
+        "inputs.parquet", "levers.csv", "manifest.json", "milestones.csv", "phases.csv", "register.csv",
         "replications.parquet", "report.html", "results.xlsx", "risks.csv", "scenario.resolved.yaml",
     }  # fmt: skip
     figures = {path.name for path in (folder / "results/small" / latest / "figures").iterdir()}
     drawn = {f"{name}.{lang}.{kind}" for name in ("milestones", "curves", "causes") for lang in LANGUAGES
              for kind in ("png", "svg")}  # fmt: skip
-    assert figures == drawn | {"milestones.csv", "curves.csv", "causes.csv", "gantt.csv"}
+    assert figures == drawn | {"milestones.csv", "curves.csv", "causes.csv"}
 
 
 def test_the_same_run_again_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,8 +166,20 @@ class Heard:
     def expect(self, total: int, /) -> None:
         self.totals.append(total)
 
+    def begins(self, step: str, total: int, /) -> None:
+        self.totals.append(total)
+
     def compiles(self) -> None:
         pass
+
+
+def test_a_run_and_its_levers_are_counted_apart(folder: Path) -> None:
+    from model.study import Wish, run
+
+    heard = Heard()
+    run("small.yaml", Wish(30, jobs=1, figures=False, report=True), heard)
+    assert heard.totals[-1] == 2 * 30  # as it stands, and with three teams
+    assert heard.done == 30 + 2 * 30
 
 
 def test_a_comparison_foretells_the_work_of_all_its_runs(folder: Path) -> None:

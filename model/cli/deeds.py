@@ -97,14 +97,18 @@ def _run(asked: argparse.Namespace) -> int:
     check_demands(asked.demands, scenarios, asked.lang)
     _say_cost(asked, wish)
     with workforce_for(asked, wish) as workforce:
-        codes = [_run_one(asked, scenario, wish, workforce) for scenario in scenarios]
+        label = say("cli.progress.simulating", asked.lang) if len(scenarios) == 1 else None
+        codes = [_run_one(asked, scenario, wish, workforce, label) for scenario in scenarios]
     return max(codes)
 
 
-def _run_one(asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforce: Workforce) -> int:
+def _run_one(
+    asked: argparse.Namespace, scenario: Scenario, wish: Wish, workforce: Workforce, label: str | None
+) -> int:
+    """Run a scenario and show it; its progress is told under a label, of several under its title."""
     from model.study import run_scenario
 
-    with progress_of(asked, scenario.title[asked.lang], wish.first_look(scenario)) as tell:
+    with progress_of(asked, label or scenario.title[asked.lang], wish.first_look(scenario)) as tell:
         study = run_scenario(scenario, wish, tell, workforce)
     _show_run(asked, study)
     say_where(asked, study.folder, study.is_new)

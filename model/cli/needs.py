@@ -95,6 +95,11 @@ class Teller:
         if self._progress is not None:
             self._progress.expect(total)
 
+    def begins(self, step: str, total: int, /) -> None:
+        """A further step begins, with a name and a count of its own."""
+        if self._progress is not None:
+            self._progress.begin(say(f"cli.progress.step.{step}", self._lang), total)
+
     def compiles(self) -> None:
         """The engine has to be compiled first; said once."""
         if self._progress is not None and not self._has_said:

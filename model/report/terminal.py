@@ -378,8 +378,8 @@ class Progress:
         """The work is over: the bar goes, or a last line says how long it took."""
         if self._bar is not None:
             self._bar.stop()
-        elif kind is None and self._done >= self._total:
-            self._write("cli.progress.finished", time=say_time_left(self._elapsed, self._lang))
+        elif kind is None:
+            self._say_if_finished()
 
     def advance(self, pieces: int = 1) -> None:
         """Say that so many more pieces are done."""
@@ -400,6 +400,20 @@ class Progress:
             self._bar.update(self._task, total=total)
         else:
             self._next_line = 100 * self._done // max(1, total) // 10 * 10 + 10
+
+    def begin(self, label: str, total: int) -> None:
+        """Say that the work so far is over, and that another begins with a name and pieces of its own."""
+        if self._bar is not None:
+            self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(label, total=total)
+        elif self._done:
+            self._say_if_finished()
+        self._label, self._total = label, total
+        self._done, self._next_line, self._began = 0, 10, time.monotonic()
+
+    def _say_if_finished(self) -> None:
+        if self._done >= self._total:
+            self._write("cli.progress.finished", time=say_time_left(self._elapsed, self._lang))
 
     @property
     def _elapsed(self) -> float:

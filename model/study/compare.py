@@ -157,6 +157,10 @@ class OneAfterTheOther:
         self._totals[self._at] = total
         self._tell()
 
+    def begins(self, step: str, total: int, /) -> None:
+        """The run under way takes so many more."""
+        self.expect(self._done + total)
+
     def compiles(self) -> None:
         """The engine has to be compiled first, which takes a while."""
         self._progress.compiles()

@@ -21,6 +21,10 @@ FIGURES = ("gantt", "land", "map", "convergence")
 """Each further figure by its name."""
 
 
+PHASES = "phases.csv"
+"""When each phase of each work begins and ends: the table of a run behind Gantt and map."""
+
+
 class CannotDraw(Exception):  # noqa: N818  (a sentence for the user)
     """A figure can't be drawn: ``why`` is ``no_land`` or ``older``, the latter for want of a table."""
 
@@ -98,7 +102,7 @@ def _tables(figure: str, place: Path, plan: Plan, name: str) -> dict[str, pd.Dat
         if not any(column.startswith((LAND, BEGUN)) for column in inputs.columns):
             raise CannotDraw(figure, "older")
         return {figure: land_table(plan, inputs).assign(scenario=name)}
-    if not (place / "figures/gantt.csv").is_file():
+    if not (place / PHASES).is_file():
         raise CannotDraw(figure, "older")
-    tables = {"gantt": read_table(place, "figures/gantt.csv")}
+    tables = {"gantt": read_table(place, PHASES)}
     return tables | ({"map": link_table(plan).assign(scenario=name)} if figure == "map" else {})

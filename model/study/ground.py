@@ -193,6 +193,9 @@ class _Heard:
     def expect(self, total: int, /) -> None:
         """The whole is known better than by one run."""
 
+    def begins(self, step: str, total: int, /) -> None:
+        """What are steps of the whole is known better than by one run."""
+
     def compiles(self) -> None:
         self._progress.compiles()
 

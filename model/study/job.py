@@ -27,6 +27,12 @@ class Progress(Protocol):
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all, as far as can now be told."""
 
+    def begins(self, step: str, total: int, /) -> None:
+        """What was under way is done, and a further step begins that takes so many replications more.
+
+        ``step`` names it: ``levers``.
+        """
+
     def compiles(self) -> None:
         """The engine has to be compiled first, which takes a while."""
 
@@ -39,6 +45,9 @@ class Nobody:
 
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all."""
+
+    def begins(self, step: str, total: int, /) -> None:
+        """A further step begins."""
 
     def compiles(self) -> None:
         """The engine has to be compiled first, which takes a while."""

@@ -176,13 +176,13 @@ def _run(scenario: Scenario, wish: Wish, progress: Progress, workforce: Workforc
         found = _simulate(folder, plan, key, wish, progress, workforce)
         _write(folder, plan, key, found, wish, began)
         if wish.report:
-            _tell(folder, folder.path, key, wish, progress, workforce, found.simulated)
+            _tell(folder, folder.path, key, wish, progress, workforce)
 
     def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, key, wish)
 
     def tell(folder: Folder) -> None:
-        _tell(folder, folder.target, key, wish, progress, workforce, 0)
+        _tell(folder, folder.target, key, wish, progress, workforce)
 
     more = (draw if wish.figures else None, tell if wish.report else None)
     place, is_new = leave(scenario.name, key.hash, wish.out, fill, *more)
@@ -209,14 +209,14 @@ def _run_until(
         reached = replace(most, replications=found.counts.replications)
         _write(folder, plan, reached, found, wish, began)
         if wish.report:
-            _tell(folder, folder.path, reached, wish, progress, workforce, found.simulated)
+            _tell(folder, folder.path, reached, wish, progress, workforce)
         return reached.hash
 
     def draw(folder: Folder) -> None:
         _draw_from_tables(folder, plan, reached, wish)
 
     def tell(folder: Folder) -> None:
-        _tell(folder, folder.target, reached, wish, progress, workforce, 0)
+        _tell(folder, folder.target, reached, wish, progress, workforce)
 
     more = (draw if wish.figures else None, tell if wish.report else None)
     place, is_new = leave_once_known(scenario.name, wish.out, fill, *more)
@@ -259,7 +259,6 @@ class Found:
     counts: Tally
     bands: NDArray[np.float64] | None
     engine: str
-    simulated: int
 
 
 @dataclass(frozen=True)
@@ -304,11 +303,10 @@ def _simulate(
                     break
     counts = total.tally
     if wish.band is None:
-        return Found(counts, None, engine, counts.replications)
-    simulated = counts.replications + more
-    progress.expect(simulated)
+        return Found(counts, None, engine)
+    progress.expect(counts.replications + more)
     bands = band_of(plan, draws, counts, wish.band, workforce, progress, engine)
-    return Found(counts, bands, engine, simulated)
+    return Found(counts, bands, engine)
 
 
 def _write(folder: Folder, plan: Plan, key: Key, found: Found, wish: Wish, began: float) -> None:
@@ -332,12 +330,12 @@ def _write_tables(folder: Folder, plan: Plan, found: Found, key: Key, wish: Wish
     folder.table("register.csv", register_table(key.scenario, milestones, goals))
     folder.table("activities.csv", tables.activity_table(plan, counts))
     folder.table("causes.csv", causes)
+    folder.table("phases.csv", phase_table(plan, counts))
     folder.table("capital.csv", tables.capital_table(plan, counts))
     folder.table("risks.csv", tables.risk_table(plan, counts))
     folder.table("figures/milestones.csv", milestones)
     folder.table("figures/curves.csv", curves)
     folder.table("figures/causes.csv", bars)
-    folder.table("figures/gantt.csv", phase_table(plan, counts))
     if wish.figures:
         _draw(folder, plan, key, wish, milestones, curves, bars)
         _write_workbook(folder, folder.path, key, wish)
@@ -376,13 +374,12 @@ def _tell(
     wish: Wish,
     progress: Progress,
     workforce: Workforce,
-    simulated: int,
 ) -> None:
     """The report of a run whose tables lie in a place, with what only the report asks for.
 
     That is what each lever would change, and where the scenario differs from the one it is derived from.
     """
-    progress.expect(simulated + levers_size(key.scenario, key.replications))
+    progress.begins("levers", levers_size(key.scenario, key.replications))
     around = Around(key.scenario.path, wish.settings)
     helping = levers_of(
         around, key.seed, key.replications, engine=wish.engine, workforce=workforce, progress=progress

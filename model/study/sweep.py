@@ -247,6 +247,9 @@ class _Counting:
     def expect(self, total: int, /) -> None:
         """It will take so many replications in all: the sweep knows that better than one cell."""
 
+    def begins(self, step: str, total: int, /) -> None:
+        """What are steps of the sweep it knows better than one cell."""
+
     def compiles(self) -> None:
         """The engine has to be compiled first."""
         self._progress.compiles()

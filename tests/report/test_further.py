@@ -52,9 +52,9 @@ def pictures(folder: Path) -> dict[str, Callable[[], Figure]]:
 
     with pytest.MonkeyPatch.context() as instead:
         instead.setattr(import_module("model.study.further"), "draw", keep)
-        before = (folder / "figures/gantt.csv").read_bytes()
+        assert not (folder / "figures/gantt.csv").exists()
         done = draw_further(folder)
-    assert (folder / "figures/gantt.csv").read_bytes() == before
+    assert (folder / "figures/gantt.csv").read_bytes() == (folder / "phases.csv").read_bytes()
     assert all((folder / f"figures/{name}.csv").is_file() for name in done.figures)
     return made
 
@@ -114,7 +114,7 @@ def test_a_running_chance_by_hand(plan: Plan) -> None:
 
 
 def test_phases_begin_with_their_first_step_and_end_with_their_last(folder: Path) -> None:
-    phases = pd.read_csv(folder / "figures/gantt.csv").fillna("")
+    phases = pd.read_csv(folder / "phases.csv").fillna("")
     activities = pd.read_csv(folder / "activities.csv").fillna("")
     for work in phases["work"].unique():
         own = phases[phases["work"] == work]
@@ -147,7 +147,7 @@ def test_results_of_an_earlier_version_are_told_apart(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     older = tmp_path / "older"
-    copytree(folder, older, ignore=ignore_patterns("gantt.csv"))
+    copytree(folder, older, ignore=ignore_patterns("phases.csv"))
     assert main(["draw", str(older), "--figure", "gantt", "--lang", "en"]) == 1
     assert "earlier version" in capsys.readouterr().err
 

@@ -242,6 +242,27 @@ def test_progress_on_a_terminal_is_a_bar() -> None:
     assert "500/2.000" in tape.getvalue()
 
 
+def test_a_further_step_has_a_name_and_a_count_of_its_own() -> None:
+    tape = Tape(is_terminal=False)
+    with terminal.Progress("Simulating", 4, "en", tape) as progress:
+        progress.advance(4)
+        progress.begin("Trying each lever", 2)
+        progress.advance(1)
+        progress.advance(1)
+    assert [line.split(" done")[0].split(" (")[0] for line in tape.getvalue().splitlines()] == [
+        "Simulating: 4",
+        "Trying each lever: 1/2",
+        "Trying each lever: 2",
+    ]
+    tape = Tape(is_terminal=True)
+    with terminal.Progress("Simulating", 4, "en", tape) as progress:
+        progress.advance(4)
+        progress.begin("Trying each lever", 2)
+        progress.advance(1)
+    assert "Trying each lever" in tape.getvalue()
+    assert "1/2" in tape.getvalue()
+
+
 def test_a_pipe_gets_plain_text() -> None:
     tape = Tape(is_terminal=False)
     terminal.console_on(tape).print(of_run()(terminal.PLAIN_WIDTH))
