@@ -376,9 +376,9 @@ var charts = (function () {
     const svg = d3.select(plot), x = plot.scale("x").apply, y = plot.scale("y").apply;
     const taken = [];
     flags();
-    if (bins.bars.length) caption();
     if (first.points.length) plateau();
     quantiles();
+    if (bins.bars.length) caption();
 
     function flags() {
       lanes.forEach((one, place) => {
@@ -399,8 +399,9 @@ var charts = (function () {
 
     function caption() {
       const text = filled(data.labels.histogram, { each: data.labels.each[bins.each] }), long = widthOf(text, 10.5);
-      write(svg, text, width - 16, height - 31, { size: 10.5, fill: MUTED, anchor: "end", halo: true });
-      taken.push([width - 16 - long, height - 42, width - 16, height - 28]);
+      const wishes = [[width - 16 - long, height - 31], [46, height - 31], [width - 16 - long, height - 50], [46, height - 50]];
+      const [left, base] = d3.least(wishes, (wish) => faults(wish, long));
+      write(svg, text, left, base, { size: 10.5, fill: MUTED, halo: true });
     }
 
     function plateau() {
