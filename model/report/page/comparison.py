@@ -14,6 +14,7 @@ from model.report.frames import in_order, is_blank, rows_of
 from model.report.page.answer import FOREMOST, rows_that_count
 from model.report.page.blocks import (
     band_said,
+    between_said,
     chance_said,
     dot_plot,
     origin,
@@ -182,14 +183,12 @@ class _Page:
             before=say_chance(row.probability_a, self.lang),
             after=say_chance(row.probability_b, self.lang),
         )
-        whole = say_points_between(row.difference, row.ci_low, row.ci_high, self.lang)
-        between = whole.partition("(")[2].removesuffix(")")
         return self._card(
             kind,
             question,
             say_points(row.difference, self.lang),
             text,
-            self.say("card.moved.small", between=between),
+            self.say("card.moved.small", between=between_said(row, self.lang)),
         )
 
     def _why(self, row: Any) -> dict[str, str]:
