@@ -22,7 +22,6 @@ from model.words import (
     say_interval,
     say_month,
     say_number,
-    say_points_between,
 )
 
 MOST_POINTS = 400
@@ -83,12 +82,6 @@ def _reach(row: Any) -> int:
 def interval_said(row: Any) -> str:
     """The simulation interval of a chance."""
     return say_interval(row.ci_low, row.ci_high)
-
-
-def between_said(row: Any, lang: str) -> str:
-    """The interval of a difference of chances in points, without the difference itself."""
-    whole = say_points_between(row.difference, row.ci_low, row.ci_high, lang)
-    return whole.partition("(")[2].removesuffix(")")
 
 
 def dot_rows(rows: Sequence[Any], titles: Mapping[str, Mapping[str, str]], lang: str) -> list[dict[str, Any]]:

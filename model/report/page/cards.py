@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.report.frames import is_blank
 from model.report.page import answer
-from model.report.page.blocks import between_said, half_width, interval_said, word_said
-from model.report.page.numbers import turned
+from model.report.page.blocks import half_width, interval_said, word_said
+from model.report.page.numbers import is_told_by_day, span_said, turned
+from model.report.page.paper import Half
 from model.report.page.run_told import (
     RunTold,
     days_by_cause,
     guessed_share,
     titled,
-    where_said,
+    work_said,
     work_share,
 )
 from model.words import (
@@ -28,14 +29,35 @@ from model.words import (
     say_month,
     say_number,
     say_points,
+    say_points_ends,
 )
-
-DAYS_PER_YEAR = 365.25
 
 TOLD_UNREACHED = 0.005
 """The share of lives that don't get there within the horizon above which a card says so."""
 
-Card = dict[str, str]
+Card = dict[str, Any]
+
+
+def card(half: Half, kind: str, *figures: str | tuple[str, str], text: str, small: str = "") -> Card:
+    """A question and its answer.
+
+    Parameters
+    ----------
+    figures
+        What is read first, in large letters, the largest first; beside one, smaller, what it is.
+    text
+        The answer in a sentence.
+    small
+        What is to be known besides.
+    """
+    large = [(one, "") if isinstance(one, str) else one for one in figures]
+    return {
+        "kind": kind,
+        "question": half.say(f"card.{kind}.question"),
+        "figures": large,
+        "text": text,
+        "small": small,
+    }
 
 
 def lead(run: RunTold, basis: str, rows: Sequence[Any]) -> str:
@@ -46,133 +68,132 @@ def lead(run: RunTold, basis: str, rows: Sequence[Any]) -> str:
 
 
 def cards(run: RunTold, basis: str, rows: Sequence[Any]) -> Iterator[Card]:
-    """The deadline most at risk, by how much it is late, why, what helps, and how sure that is."""
+    """The deadline most at risk, how late it will be, why, what helps, and how sure that is."""
     worst = answer.at_risk(run.found)
     row = worst.row
     head = {"milestone": run.titles[row.milestone], "deadline": say_deadline(row.deadline, run.lang)}
-    yield _risk(run, basis, row, head)
+    yield _risk(run, basis, row, len(rows), head)
     yield _late(run, worst, head)
     yield _why(run, row, head)
     yield _help(run, row, rows, head)
     yield _sure(run, row)
 
 
-def _card(run: RunTold, kind: str, *, big: str, text: str, small: str = "", more: str = "") -> Card:
-    return {
-        "kind": kind,
-        "question": run.say(f"card.{kind}.question"),
-        "big": big,
-        "more": more,
-        "text": text,
-        "small": small,
-    }
-
-
-def _risk(run: RunTold, basis: str, row: Any, head: Card) -> Card:
+def _risk(run: RunTold, basis: str, row: Any, count: int, head: Mapping[str, str]) -> Card:
     word = word_said(run.half, row)
     small = "card.risk.small" if word == NOTHING else "card.risk.small_word"
-    return _card(
-        run,
+    return card(
+        run.half,
         "risk",
-        big=say_chance(row.probability, run.lang),
-        text=run.say(f"card.risk.{basis}", **head),
+        head["milestone"],
+        (say_chance(row.probability, run.lang), run.say("card.risk.figure", **head)),
+        text=run.say(f"card.risk.{basis}", count=count),
         small=run.say(small, interval=interval_said(row), word=word),
     )
 
 
-def _late(run: RunTold, worst: answer.AtRisk, head: Card) -> Card:
-    if worst.late is None:
-        big = run.say("card.late.at_least", days=say_days(worst.at_least, run.lang))
-        more = _years(run, worst.at_least)
-        text = run.say("card.late.beyond", **head, horizon=say_month(run.said.horizon, run.lang))
-    else:
-        key = "late" if worst.late > 0 else "early"
-        big, more = say_days(abs(worst.late), run.lang), _years(run, abs(worst.late))
-        text = run.say(f"card.late.{key}", **head, p80=say_date(worst.row.p80, run.lang))
-    return _card(run, "late", big=big, more=more, text=text, small=_late_small(run, worst.row))
-
-
-def _late_small(run: RunTold, row: Any) -> str:
-    small = run.say("card.late.small", p50=run.date_by(row.p50))
+def _late(run: RunTold, worst: answer.AtRisk, head: Mapping[str, str]) -> Card:
+    """How late in the typical life of the programme, and how late when one wants to be rather sure."""
+    figures = [
+        (_lateness_said(run, days, worst.at_least), run.say(f"card.late.{mark}"))
+        for mark, days in (("typical", worst.typical), ("sure", worst.late))
+    ]
+    row, horizon = worst.row, say_month(run.said.horizon, run.lang)
+    beyond = [mark for mark in ("p50", "p80") if is_blank(getattr(row, mark))]
+    text = run.say(
+        f"card.late.text_{beyond[0]}_beyond" if beyond else "card.late.text",
+        **head,
+        p50=run.date_by(row.p50),
+        p80=run.date_by(row.p80),
+        horizon=horizon,
+    )
     unreached = 1 - row.reached
-    if unreached <= TOLD_UNREACHED:
-        return small
-    share, horizon = say_chance(unreached, run.lang), say_date(run.said.horizon, run.lang)
-    return small + " " + run.say("card.late.unreached", share=share, horizon=horizon)
+    share = say_chance(unreached, run.lang)
+    small = run.say("card.late.unreached", share=share, horizon=horizon) if unreached > TOLD_UNREACHED else ""
+    return card(run.half, "late", *figures, text=text, small=small)
 
 
-def _years(run: RunTold, days: int) -> str:
-    """So many years, of a number of days that is long to read."""
-    if days < 2 * DAYS_PER_YEAR:
-        return ""
-    return run.say("card.late.years", years=say_number(days / DAYS_PER_YEAR, run.lang, 1))
+def _lateness_said(run: RunTold, days: int | None, at_least: int) -> str:
+    if days is not None and days <= 0:
+        return run.say("card.late.in_time")
+    if days is None:
+        key, days = "over", at_least
+    else:
+        key = "late" if is_told_by_day(days) else "about"
+    return run.say(f"card.late.{key}", span=span_said(days, run.lang))
 
 
-def _why(run: RunTold, row: Any, head: Card) -> Card:
+def _why(run: RunTold, row: Any, head: Mapping[str, str]) -> Card:
     if is_blank(row.main_cause):
-        return _card(run, "why", big=NOTHING, text=run.say("card.why.none", **head))
-    cause, where = say(f"cause.{row.main_cause}", run.lang), where_said(run, row)
+        return card(run.half, "why", NOTHING, text=run.say("card.why.none", **head))
+    cause, work = say(f"cause.{row.main_cause}", run.lang), work_said(run, row)
     if is_blank(row.main_cause_days):
-        return _card(run, "why", big=cause, text=run.say("card.why.waits", **head, where=where))
+        return card(run.half, "why", cause, text=run.say("card.why.waits", **head, work=work))
     days = days_by_cause(run, row.milestone)
     total = say_days(sum(days.values()), run.lang)
-    return _card(
-        run,
+    return card(
+        run.half,
         "why",
-        big=cause,
+        cause,
         text=run.say(
             "card.why.text",
             gloss=run.say(f"gloss.{row.main_cause}"),
-            where=where,
+            work=work,
             days=say_days(row.main_cause_days, run.lang),
+            total=total,
         ),
-        small=run.say("card.why.small", total=total, work=work_share(run, days)),
+        small=run.say(
+            "card.why.small", start=say_date(run.found.plan.start, run.lang), share=work_share(run, days)
+        ),
     )
 
 
-def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Card) -> Card:
+def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Mapping[str, str]) -> Card:
     levers = run.found.levers
     if levers is None:
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.not_computed"))
+        return card(run.half, "help", NOTHING, text=run.say("card.help.not_computed"))
     if not len(levers):
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.no_levers"))
-    many = say_number(int(levers["replications"].max()), run.lang)
-    small = run.say("card.help.small", replications=many)
+        return card(run.half, "help", NOTHING, text=run.say("card.help.no_levers"))
+    count, many = levers["lever"].nunique(), say_number(int(levers["replications"].max()), run.lang)
     own = answer.helping(levers, row.milestone, row.deadline)
     if own:
-        return _helped(run, "text", own[0], head, small)
+        gain = (_gain_said(own[0].difference, run.lang), run.say("card.help.figure"))
+        tried = run.say("card.help.tried", count=count, replications=many)
+        return card(run.half, "help", titled(run, own[0]), gain, text=_turn(run, "text", own[0]), small=tried)
+    nothing = run.say("card.help.none", count=count, **head)
+    small = run.say("card.help.tried_so", replications=many)
     other = answer.strongest(levers, rows) or answer.strongest(levers, run.rows)
-    if other is None:
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.nothing"), small=small)
-    elsewhere = {
-        "milestone": run.titles[other.milestone],
-        "deadline": say_deadline(other.deadline, run.lang),
-    }
-    small = run.say("card.help.none_here", **head) + " " + small
-    return _helped(run, "elsewhere", other, elsewhere, small)
+    if other is not None:
+        small = f"{_turn(run, 'elsewhere', other)} {small}"
+    return card(run.half, "help", run.say("card.help.nothing"), text=nothing, small=small)
 
 
-def _helped(run: RunTold, key: str, row: Any, head: Card, small: str) -> Card:
+def _gain_said(difference: float, lang: str) -> str:
+    """A gain in whole points; one that is smaller than a point as it is."""
+    return say_points(difference, lang, 0 if difference >= 0.01 else 1)
+
+
+def _turn(run: RunTold, key: str, row: Any) -> str:
+    """What a lever gains when it is turned, for the deadline of a row."""
     first, last = turned(str(row.value_from), str(row.value_to), run.lang)
-    text = run.say(
+    return run.say(
         f"card.help.{key}",
-        **head,
         lever=titled(run, row),
         value_from=first,
         value_to=last,
-        before=say_chance(row.chance_before, run.lang),
-        after=say_chance(row.chance_after, run.lang),
-        between=between_said(row, run.lang),
+        gain=_gain_said(row.difference, run.lang),
+        between=say_points_ends(row.ci_low, row.ci_high, run.lang, 0),
+        milestone=run.titles[row.milestone],
+        deadline=say_deadline(row.deadline, run.lang),
     )
-    return _card(run, "help", big=say_points(row.difference, run.lang), text=text, small=small)
 
 
 def _sure(run: RunTold, row: Any) -> Card:
-    big = run.say("card.sure.big", points=half_width([row]))
+    guessed = guessed_share(run)
+    noise = run.say("card.sure.noise", points=half_width([row]), replications=run.many)
     if is_blank(row.band_low):
-        text = run.say("card.sure.no_band", replications=run.many)
-    else:
-        band = say_band(row.band_low, row.band_high, run.lang)
-        text = run.say("card.sure.text", replications=run.many, band=band)
-    small = run.say("card.sure.small", guessed=guessed_share(run))
-    return _card(run, "sure", big=big, text=text, small=small)
+        figure = (guessed, run.say("card.sure.guessed"))
+        return card(run.half, "sure", figure, text=run.say("card.sure.no_band"), small=noise)
+    band = (say_band(row.band_low, row.band_high, run.lang), run.say("card.sure.band"))
+    text = run.say("card.sure.text", guessed=guessed)
+    return card(run.half, "sure", band, text=text, small=noise)

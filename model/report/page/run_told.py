@@ -98,15 +98,19 @@ def input_said(run: RunTold, path: str) -> str:
     return path if one is None else str(getattr(one.title, run.lang))
 
 
+def work_said(run: RunTold, row: Any) -> str:
+    """The work that a cause is told of."""
+    return _named(run, f"work.{row.work}")
+
+
 def where_said(run: RunTold, row: Any) -> str:
     """The work and phase that a cause is told of."""
+    return _named(run, f"work.{row.work}", f"phase.{row.phase}")
+
+
+def _named(run: RunTold, *keys: str) -> str:
     names = run.found.plan.titles
-    found = [
-        names[key][run.lang].split(", ")[0]
-        for key in (f"work.{row.work}", f"phase.{row.phase}")
-        if key in names
-    ]
-    return ", ".join(found) or NOTHING
+    return ", ".join(names[key][run.lang].split(", ")[0] for key in keys if key in names) or NOTHING
 
 
 def days_by_cause(run: RunTold, milestone: str) -> dict[str, float]:
