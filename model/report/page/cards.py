@@ -13,10 +13,10 @@ from model.report.page.run_told import (
     RunTold,
     days_by_cause,
     guessed_share,
-    titled,
     where_said,
     work_share,
 )
+from model.report.page.told import Told, titled
 from model.words import (
     NOTHING,
     say,
@@ -57,10 +57,11 @@ def cards(run: RunTold, basis: str, rows: Sequence[Any]) -> Iterator[Card]:
     yield _sure(run, row)
 
 
-def _card(run: RunTold, kind: str, *, big: str, text: str, small: str = "", more: str = "") -> Card:
+def card(told: Told, kind: str, *, big: str, text: str, small: str = "", more: str = "") -> Card:
+    """A card as the template takes it; ``more`` stands beside what is big."""
     return {
         "kind": kind,
-        "question": run.say(f"card.{kind}.question"),
+        "question": told.say(f"card.{kind}.question"),
         "big": big,
         "more": more,
         "text": text,
@@ -71,7 +72,7 @@ def _card(run: RunTold, kind: str, *, big: str, text: str, small: str = "", more
 def _risk(run: RunTold, basis: str, row: Any, head: Card) -> Card:
     word = word_said(run.half, row)
     small = "card.risk.small" if word == NOTHING else "card.risk.small_word"
-    return _card(
+    return card(
         run,
         "risk",
         big=say_chance(row.probability, run.lang),
@@ -89,7 +90,7 @@ def _late(run: RunTold, worst: answer.AtRisk, head: Card) -> Card:
         key = "late" if worst.late > 0 else "early"
         big, more = say_days(abs(worst.late), run.lang), _years(run, abs(worst.late))
         text = run.say(f"card.late.{key}", **head, p80=say_date(worst.row.p80, run.lang))
-    return _card(run, "late", big=big, more=more, text=text, small=_late_small(run, worst.row))
+    return card(run, "late", big=big, more=more, text=text, small=_late_small(run, worst.row))
 
 
 def _late_small(run: RunTold, row: Any) -> str:
@@ -110,13 +111,13 @@ def _years(run: RunTold, days: int) -> str:
 
 def _why(run: RunTold, row: Any, head: Card) -> Card:
     if is_blank(row.main_cause):
-        return _card(run, "why", big=NOTHING, text=run.say("card.why.none", **head))
+        return card(run, "why", big=NOTHING, text=run.say("card.why.none", **head))
     cause, where = say(f"cause.{row.main_cause}", run.lang), where_said(run, row)
     if is_blank(row.main_cause_days):
-        return _card(run, "why", big=cause, text=run.say("card.why.waits", **head, where=where))
+        return card(run, "why", big=cause, text=run.say("card.why.waits", **head, where=where))
     days = days_by_cause(run, row.milestone)
     total = say_days(sum(days.values()), run.lang)
-    return _card(
+    return card(
         run,
         "why",
         big=cause,
@@ -133,9 +134,9 @@ def _why(run: RunTold, row: Any, head: Card) -> Card:
 def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Card) -> Card:
     levers = run.found.levers
     if levers is None:
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.not_computed"))
+        return card(run, "help", big=NOTHING, text=run.say("card.help.not_computed"))
     if not len(levers):
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.no_levers"))
+        return card(run, "help", big=NOTHING, text=run.say("card.help.no_levers"))
     many = say_number(int(levers["replications"].max()), run.lang)
     small = run.say("card.help.small", replications=many)
     own = answer.helping(levers, row.milestone, row.deadline)
@@ -143,7 +144,7 @@ def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Card) -> Card:
         return _helped(run, "text", own[0], head, small)
     other = answer.strongest(levers, rows) or answer.strongest(levers, run.rows)
     if other is None:
-        return _card(run, "help", big=NOTHING, text=run.say("card.help.nothing"), small=small)
+        return card(run, "help", big=NOTHING, text=run.say("card.help.nothing"), small=small)
     elsewhere = {
         "milestone": run.titles[other.milestone],
         "deadline": say_deadline(other.deadline, run.lang),
@@ -164,7 +165,7 @@ def _helped(run: RunTold, key: str, row: Any, head: Card, small: str) -> Card:
         after=say_chance(row.chance_after, run.lang),
         between=between_said(row, run.lang),
     )
-    return _card(run, "help", big=say_points(row.difference, run.lang), text=text, small=small)
+    return card(run, "help", big=say_points(row.difference, run.lang), text=text, small=small)
 
 
 def _sure(run: RunTold, row: Any) -> Card:
@@ -175,4 +176,4 @@ def _sure(run: RunTold, row: Any) -> Card:
         band = say_band(row.band_low, row.band_high, run.lang)
         text = run.say("card.sure.text", replications=run.many, band=band)
     small = run.say("card.sure.small", guessed=guessed_share(run))
-    return _card(run, "sure", big=big, text=text, small=small)
+    return card(run, "sure", big=big, text=text, small=small)
