@@ -126,7 +126,12 @@ def test_nothing_is_loaded_from_outside(page: Element) -> None:
 
 def test_both_languages_say_the_same(page: Element) -> None:
     shapes = [
-        [node.tag for node in half(page, lang).iter() if isinstance(node.tag, str)] for lang in LANGUAGES
+        [
+            node.tag
+            for node in half(page, lang).iter()
+            if isinstance(node.tag, str) and node.get("class") != "whole"  # numbers that aren't broken
+        ]
+        for lang in LANGUAGES
     ]
     assert shapes[0] == shapes[1]
     vi, en = (words(half(page, lang)) for lang in LANGUAGES)

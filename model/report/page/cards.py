@@ -9,15 +9,14 @@ from model.report.frames import is_blank
 from model.report.page import answer
 from model.report.page.blocks import half_width, interval_said, word_said
 from model.report.page.numbers import is_told_by_day, span_said, turned
-from model.report.page.paper import Half
 from model.report.page.run_told import (
     RunTold,
     days_by_cause,
     guessed_share,
-    titled,
     work_said,
     work_share,
 )
+from model.report.page.told import Told, titled
 from model.words import (
     NOTHING,
     say,
@@ -38,7 +37,7 @@ TOLD_UNREACHED = 0.005
 Card = dict[str, Any]
 
 
-def card(half: Half, kind: str, *figures: str | tuple[str, str], text: str, small: str = "") -> Card:
+def card(told: Told, kind: str, *figures: str | tuple[str, str], text: str, small: str = "") -> Card:
     """A question and its answer.
 
     Parameters
@@ -53,7 +52,7 @@ def card(half: Half, kind: str, *figures: str | tuple[str, str], text: str, smal
     large = [(one, "") if isinstance(one, str) else one for one in figures]
     return {
         "kind": kind,
-        "question": half.say(f"card.{kind}.question"),
+        "question": told.say(f"card.{kind}.question"),
         "figures": large,
         "text": text,
         "small": small,
@@ -83,7 +82,7 @@ def _risk(run: RunTold, basis: str, row: Any, count: int, head: Mapping[str, str
     word = word_said(run.half, row)
     small = "card.risk.small" if word == NOTHING else "card.risk.small_word"
     return card(
-        run.half,
+        run,
         "risk",
         head["milestone"],
         (say_chance(row.probability, run.lang), run.say("card.risk.figure", **head)),
@@ -110,7 +109,7 @@ def _late(run: RunTold, worst: answer.AtRisk, head: Mapping[str, str]) -> Card:
     unreached = 1 - row.reached
     share = say_chance(unreached, run.lang)
     small = run.say("card.late.unreached", share=share, horizon=horizon) if unreached > TOLD_UNREACHED else ""
-    return card(run.half, "late", *figures, text=text, small=small)
+    return card(run, "late", *figures, text=text, small=small)
 
 
 def _lateness_said(run: RunTold, days: int | None, at_least: int) -> str:
@@ -125,14 +124,14 @@ def _lateness_said(run: RunTold, days: int | None, at_least: int) -> str:
 
 def _why(run: RunTold, row: Any, head: Mapping[str, str]) -> Card:
     if is_blank(row.main_cause):
-        return card(run.half, "why", NOTHING, text=run.say("card.why.none", **head))
+        return card(run, "why", NOTHING, text=run.say("card.why.none", **head))
     cause, work = say(f"cause.{row.main_cause}", run.lang), work_said(run, row)
     if is_blank(row.main_cause_days):
-        return card(run.half, "why", cause, text=run.say("card.why.waits", **head, work=work))
+        return card(run, "why", cause, text=run.say("card.why.waits", **head, work=work))
     days = days_by_cause(run, row.milestone)
     total = say_days(sum(days.values()), run.lang)
     return card(
-        run.half,
+        run,
         "why",
         cause,
         text=run.say(
@@ -151,21 +150,21 @@ def _why(run: RunTold, row: Any, head: Mapping[str, str]) -> Card:
 def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Mapping[str, str]) -> Card:
     levers = run.found.levers
     if levers is None:
-        return card(run.half, "help", NOTHING, text=run.say("card.help.not_computed"))
+        return card(run, "help", NOTHING, text=run.say("card.help.not_computed"))
     if not len(levers):
-        return card(run.half, "help", NOTHING, text=run.say("card.help.no_levers"))
+        return card(run, "help", NOTHING, text=run.say("card.help.no_levers"))
     count, many = levers["lever"].nunique(), say_number(int(levers["replications"].max()), run.lang)
     own = answer.helping(levers, row.milestone, row.deadline)
     if own:
         gain = (_gain_said(own[0].difference, run.lang), run.say("card.help.figure"))
         tried = run.say("card.help.tried", count=count, replications=many)
-        return card(run.half, "help", titled(run, own[0]), gain, text=_turn(run, "text", own[0]), small=tried)
+        return card(run, "help", titled(run, own[0]), gain, text=_turn(run, "text", own[0]), small=tried)
     nothing = run.say("card.help.none", count=count, **head)
     small = run.say("card.help.tried_so", replications=many)
     other = answer.strongest(levers, rows) or answer.strongest(levers, run.rows)
     if other is not None:
         small = f"{_turn(run, 'elsewhere', other)} {small}"
-    return card(run.half, "help", run.say("card.help.nothing"), text=nothing, small=small)
+    return card(run, "help", run.say("card.help.nothing"), text=nothing, small=small)
 
 
 def _gain_said(difference: float, lang: str) -> str:
@@ -193,7 +192,7 @@ def _sure(run: RunTold, row: Any) -> Card:
     noise = run.say("card.sure.noise", points=half_width([row]), replications=run.many)
     if is_blank(row.band_low):
         figure = (guessed, run.say("card.sure.guessed"))
-        return card(run.half, "sure", figure, text=run.say("card.sure.no_band"), small=noise)
+        return card(run, "sure", figure, text=run.say("card.sure.no_band"), small=noise)
     band = (say_band(row.band_low, row.band_high, run.lang), run.say("card.sure.band"))
     text = run.say("card.sure.text", guessed=guessed)
-    return card(run.half, "sure", band, text=text, small=noise)
+    return card(run, "sure", band, text=text, small=noise)

@@ -1,38 +1,16 @@
-"""What the run rests on: what it changes, its levers, assumptions, sources and grades of confidence."""
+"""What the run rests on: its levers, assumptions, sources and grades of confidence."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from model.report.frames import rows_of
 from model.report.page.blocks import table
 from model.report.page.numbers import amount_said, turned
-from model.report.page.run_told import RunTold, input_said, titled
+from model.report.page.run_told import RunTold, input_said
 from model.scenario import Fact
 from model.scenario.amounts import GRADES
 from model.words import NOTHING, say, say_date, say_number, say_share
-
-
-def changes(run: RunTold) -> Any:
-    """What the scenario says otherwise than the one it is based on."""
-    all_changes = run.found.changes
-    if all_changes is None:
-        return {"text": run.say("changes.not_known")}
-    values = all_changes[all_changes["about"] == "value"]
-    if not len(values):
-        return {"text": run.say("changes.none")}
-    rows = [
-        (
-            {"text": titled(run, row), "code": row.path},
-            amount_said(str(row.value_a), run.lang) or NOTHING,
-            amount_said(str(row.value_b), run.lang) or NOTHING,
-        )
-        for row in rows_of(values)
-    ]
-    base = all_changes["scenario_a"].iloc[0]
-    head = (run.say("column.what"), run.say("column.there", scenario=base), run.say("column.here"))
-    return {"table": table(run.half, run.say("changes.caption", count=len(rows), base=base), head, rows)}
 
 
 def levers(run: RunTold) -> Any:

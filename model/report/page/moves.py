@@ -9,7 +9,8 @@ from model.report.frames import rows_of
 from model.report.page import answer
 from model.report.page.blocks import table
 from model.report.page.numbers import turned
-from model.report.page.run_told import RunTold, input_said, titled
+from model.report.page.run_told import RunTold, input_said
+from model.report.page.told import titled
 from model.words import say_chance, say_deadline, say_number, say_points_between
 
 MOST_LEVERS, MOST_DRIVERS = 4, 6

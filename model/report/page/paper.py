@@ -22,7 +22,7 @@ LICENCES = {"vendor/d3.min.js": "vendor/d3.LICENSE", "vendor/plot.min.js": "vend
 """What has to be told with what others have written."""
 
 
-_UNBROKEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|(?:± )?\d[\d.,]*\s(?:%|bn VND|tỷ đồng|points|điểm)")
+_UNBROKEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|(?:± |[+−])?\d[\d.,]*\s(?:%|bn VND|tỷ đồng|points|điểm)")
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""How far to trust the page: what it can't say, and the command that makes the same run again."""
+"""How far to trust the page: what it can't say, and the command that makes the same results again."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def limits(run: RunTold) -> Iterator[str]:
     yield run.say("limits.causes")
 
 
-def command_again(facts: Mapping[str, Any]) -> str:
-    """The command that makes the same run again; language and where it is left have no part in it."""
-    file = facts["files"][0][0].replace("\\", "/")
-    words = ["python", "run.py", "run", file, "-n", str(facts["replications"]), "-s", str(facts["seed"])]
+def command_again(command: str, facts: Mapping[str, Any]) -> str:
+    """The command that makes the same results again; language and where they are left have no part in it."""
+    files = [some[0].replace("\\", "/") for some in facts["files"]]
+    words = ["python", "run.py", command, *files, "-n", str(facts["replications"]), "-s", str(facts["seed"])]
     for setting in facts["settings"]:
         words += ["--set", setting]
     for more in facts.get("more", ()):

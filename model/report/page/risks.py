@@ -7,7 +7,8 @@ from typing import Any
 
 from model.report.frames import rows_of
 from model.report.page.blocks import table
-from model.report.page.run_told import RunTold, titled
+from model.report.page.run_told import RunTold
+from model.report.page.told import titled
 from model.words import say, say_chance, say_days, say_number
 
 RISK_LINES = ("chance", "effect", "mitigation")

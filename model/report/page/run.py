@@ -6,12 +6,12 @@ from typing import Any
 
 from model.analysis.given import given_of, going_with
 from model.report.frames import rows_of
-from model.report.page import answer
+from model.report.page import answer, changes
 from model.report.page.blocks import origin, points_of, scale_table
 from model.report.page.cards import cards, lead
 from model.report.page.found import FoundRun
 from model.report.page.goals import goals
-from model.report.page.inputs import assumptions, changes, grades, levers, sources
+from model.report.page.inputs import assumptions, grades, levers, sources
 from model.report.page.money import money
 from model.report.page.one_milestone import milestones
 from model.report.page.overview import first_dots, other_dots, overview
@@ -70,14 +70,14 @@ def _content(run: RunTold) -> dict[str, Any]:
         "risks": risks(run),
         "register": list(register(run)),
         "money": list(money(run)),
-        "changes": changes(run),
+        "changes": changes.since_base(run),
         "levers": levers(run),
         "assumptions": assumptions(run),
         "grades": grades(run),
         "sources": sources(run),
         "scale": scale_table(run.half),
         "limits": list(limits(run)),
-        "origin": origin(run.half, found.facts, command_again(found.facts)),
+        "origin": origin(run.half, found.facts, command_again("run", found.facts)),
         "figures": [files[run.lang] for files in found.figures.values()],
     }
     return content | {"sections": [name for name in SECTIONS if content.get(name, True)]}

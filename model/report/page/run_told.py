@@ -10,45 +10,29 @@ from typing import Any
 
 import pandas as pd
 
-from model.report.frames import in_order, rows_of
+from model.report.frames import in_order
 from model.report.page.blocks import quantile_said
 from model.report.page.found import FoundRun
-from model.report.page.paper import Half
+from model.report.page.told import Told
 from model.scenario import Fact
-from model.words import NOTHING, say_number, say_percent, say_share
+from model.words import NOTHING, say_percent, say_share
 
 
 @dataclass(frozen=True)
-class RunTold:
+class RunTold(Told):
     """A run, and the half of the page that it is told on.
 
     ``given`` has of each milestone how its day goes with the ``inputs_tried`` inputs.
     """
 
     found: FoundRun
-    half: Half
     given: Mapping[str, pd.DataFrame]
     inputs_tried: int
-
-    @property
-    def lang(self) -> str:
-        """The language."""
-        return self.half.lang
 
     @property
     def said(self) -> Any:
         """The scenario as it is written."""
         return self.found.scenario.said
-
-    @cached_property
-    def rows(self) -> list[Any]:
-        """Every milestone and deadline."""
-        return list(rows_of(self.found.milestones))
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Names of milestones for people."""
-        return {name: title[self.lang] for name, title in self.found.titles.items()}
 
     @cached_property
     def lever_facts(self) -> dict[str, Fact]:
@@ -68,15 +52,6 @@ class RunTold:
         named = in_order(fact.source for fact in facts if fact is not None and fact.source)
         return {name: number for number, name in enumerate(named, 1)}
 
-    @property
-    def many(self) -> str:
-        """How many lives the programme was run through."""
-        return say_number(self.found.replications, self.lang)
-
-    def say(self, key: str, /, **blanks: object) -> str:
-        """A sentence of the report."""
-        return self.half.say(key, **blanks)
-
     def date_by(self, day: object) -> str:
         """A date by which a share of all lives is there; beyond the horizon it is not known."""
         return quantile_said(day, self.said.horizon, self.lang)
@@ -84,11 +59,6 @@ class RunTold:
 
 def _is_of_a_lever(fact: Fact) -> bool:
     return fact.path[0] == "levers" and fact.path[2:3] == ("value",)
-
-
-def titled(run: RunTold, row: Any) -> str:
-    """The title of a row of a table that has one in each language."""
-    return str(row.title_vi if run.lang == "vi" else row.title_en)
 
 
 def input_said(run: RunTold, path: str) -> str:
