@@ -27,6 +27,7 @@ from model.words import (
     say_deadline,
     say_month,
     say_number,
+    say_percent,
     say_points,
     say_points_ends,
 )
@@ -34,10 +35,18 @@ from model.words import (
 TOLD_UNREACHED = 0.005
 """The share of lives that don't get there within the horizon above which a card says so."""
 
+MOSTLY = 0.5
+"""The share of numbers that are judgement above which nobody can be very sure."""
+
 Card = dict[str, Any]
 
+Figure = str | tuple[str, str]
+"""A number or a name in large letters; or that, and what it is."""
 
-def card(told: Told, kind: str, *figures: str | tuple[str, str], text: str, small: str = "") -> Card:
+
+def card(
+    told: Told, kind: str, *figures: Figure, text: str, then: Figure | None = None, small: str = ""
+) -> Card:
     """A question and its answer.
 
     Parameters
@@ -46,15 +55,21 @@ def card(told: Told, kind: str, *figures: str | tuple[str, str], text: str, smal
         What is read first, in large letters, the largest first; beside one, smaller, what it is.
     text
         The answer in a sentence.
+    then
+        What is read next.
     small
         What is to be known besides.
     """
-    large = [(one, "") if isinstance(one, str) else one for one in figures]
+    large, after = (
+        [(one, "") if isinstance(one, str) else one for one in some]
+        for some in (figures, [then] if then else [])
+    )
     return {
         "kind": kind,
         "question": told.say(f"card.{kind}.question"),
         "figures": large,
         "text": text,
+        "then": after,
         "small": small,
     }
 
@@ -63,7 +78,8 @@ def lead(run: RunTold, basis: str, rows: Sequence[Any]) -> str:
     """How many of the deadlines that count first are likely met, and how many rather missed."""
     likely = sum(row.probability >= answer.LIKELY for row in rows)
     unlikely = sum(row.probability < answer.UNLIKELY for row in rows)
-    return run.say(f"lead.{basis}", count=len(rows), likely=likely, unlikely=unlikely)
+    between = len(rows) - likely - unlikely
+    return run.say(f"lead.{basis}", count=len(rows), likely=likely, between=between, unlikely=unlikely)
 
 
 def cards(run: RunTold, basis: str, rows: Sequence[Any]) -> Iterator[Card]:
@@ -159,12 +175,11 @@ def _help(run: RunTold, row: Any, rows: Sequence[Any], head: Mapping[str, str]) 
         gain = (_gain_said(own[0].difference, run.lang), run.say("card.help.figure"))
         tried = run.say("card.help.tried", count=count, replications=many)
         return card(run, "help", titled(run, own[0]), gain, text=_turn(run, "text", own[0]), small=tried)
-    nothing = run.say("card.help.none", count=count, **head)
+    nothing = run.say("card.help.none", count=count)
     small = run.say("card.help.tried_so", replications=many)
     other = answer.strongest(levers, rows) or answer.strongest(levers, run.rows)
-    if other is not None:
-        small = f"{_turn(run, 'elsewhere', other)} {small}"
-    return card(run, "help", run.say("card.help.nothing"), text=nothing, small=small)
+    then = other and (_gain_said(other.difference, run.lang), _turn(run, "elsewhere", other))
+    return card(run, "help", run.say("card.help.nothing"), text=nothing, then=then, small=small)
 
 
 def _gain_said(difference: float, lang: str) -> str:
@@ -180,7 +195,6 @@ def _turn(run: RunTold, key: str, row: Any) -> str:
         lever=titled(run, row),
         value_from=first,
         value_to=last,
-        gain=_gain_said(row.difference, run.lang),
         between=say_points_ends(row.ci_low, row.ci_high, run.lang, 0),
         milestone=run.titles[row.milestone],
         deadline=say_deadline(row.deadline, run.lang),
@@ -188,11 +202,13 @@ def _turn(run: RunTold, key: str, row: Any) -> str:
 
 
 def _sure(run: RunTold, row: Any) -> Card:
-    guessed = guessed_share(run)
+    guesses = guessed_share(run)
+    guessed = say_percent(guesses, run.lang, 0)
     noise = run.say("card.sure.noise", points=half_width([row]), replications=run.many)
     if is_blank(row.band_low):
-        figure = (guessed, run.say("card.sure.guessed"))
-        return card(run, "sure", figure, text=run.say("card.sure.no_band"), small=noise)
+        how = "mostly_guessed" if guesses > MOSTLY else "unknown"
+        figures = (run.say(f"card.sure.{how}"), (guessed, run.say("card.sure.guessed")))
+        return card(run, "sure", *figures, text=run.say("card.sure.no_band"), small=noise)
     band = (say_band(row.band_low, row.band_high, run.lang), run.say("card.sure.band"))
     text = run.say("card.sure.text", guessed=guessed)
     return card(run, "sure", band, text=text, small=noise)

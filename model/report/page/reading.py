@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.report.page.run_told import RunTold, guessed_share
-from model.words import say_date
+from model.words import say_date, say_percent
 
 
 def meta(run: RunTold) -> str:
@@ -32,7 +32,7 @@ def because(run: RunTold) -> str:
 def limits(run: RunTold) -> Iterator[str]:
     """What the page can't say, one sentence each."""
     yield run.say("limits.forecast")
-    yield run.say("limits.guesses", share=guessed_share(run))
+    yield run.say("limits.guesses", share=say_percent(guessed_share(run), run.lang, 0))
     yield run.say("limits.band" if run.found.has_bands else "limits.no_band")
     yield run.say("limits.horizon", horizon=say_date(run.said.horizon, run.lang))
     if run.found.levers is not None:

@@ -15,7 +15,7 @@ from model.report.page.blocks import quantile_said
 from model.report.page.found import FoundRun
 from model.report.page.told import Told
 from model.scenario import Fact
-from model.words import NOTHING, say_percent, say_share
+from model.words import NOTHING, say_share
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def work_share(run: RunTold, days: Mapping[str, float]) -> str:
     return say_share(days.get("work", 0.0) / max(sum(days.values()), 1e-9), run.lang)
 
 
-def guessed_share(run: RunTold) -> str:
+def guessed_share(run: RunTold) -> float:
     """The share of the scenario's numbers that are guesses."""
     grades = Counter(fact.grade for fact in run.found.scenario.facts)
-    return say_percent(grades["D"] / max(1, sum(grades.values())), run.lang, 0)
+    return grades["D"] / max(1, sum(grades.values()))
