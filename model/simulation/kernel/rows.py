@@ -36,6 +36,7 @@ from model.simulation.kernel.records import (
     SOURCE,
     STANDING,
     STREAM,
+    TALLY,
     TIMETABLE,
     TRUTH,
     VERDICT,
@@ -60,3 +61,4 @@ held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
 due_at, beginning_at = row_of("due", DUE), row_of("beginning", BEGINNING)
 stream_at = row_of("stream", STREAM)
 row_at, world_at = row_of("row", ROW), row_of("world", WORLD)
+tally_at = row_of("tally", TALLY)
