@@ -107,11 +107,13 @@ TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
 QUANTITY = layout(
-    **_reals("first second third fourth"), **_wholes("block law every"), **_flags("kind is_leaning")
+    **_reals("first second third fourth"),
+    **_wholes("block law every"),
+    **_flags("kind is_leaning"),
+    **_wides("key0 key1"),
 )
-"""What a quantity is, and its values in the four replications of a block of the generator; a fixed one has
-its value in each."""
-STREAM = layout(**_wides("key0 key1"))
+"""What a quantity is, the key of its stream, and its values in the four replications of a block of the
+generator; a fixed one has its value in each. It fills one line of memory."""
 
 # -- what becomes of it ----------------------------------------------------------------------------------
 
@@ -170,7 +172,7 @@ WORLD = layout(
         " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
         " levels levels_end free_at_start free_at_start_end"
         # the draws
-        " quantities streams law_kind law_number law_side leaning_first leaning_stream"
+        " quantities law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
         " replication state state_of_morning state_size lives lives_of_morning aside truths tallies"

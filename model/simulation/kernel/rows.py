@@ -35,7 +35,6 @@ from model.simulation.kernel.records import (
     SESSION,
     SOURCE,
     STANDING,
-    STREAM,
     TALLY,
     TIMETABLE,
     TRUTH,
@@ -59,6 +58,5 @@ standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
 due_at, beginning_at = row_of("due", DUE), row_of("beginning", BEGINNING)
-stream_at = row_of("stream", STREAM)
 row_at, world_at = row_of("row", ROW), row_of("world", WORLD)
 tally_at = row_of("tally", TALLY)

@@ -541,12 +541,12 @@ class Tables:
         """The tables of draws; from those of others where these are of the same family of draws."""
         draws = self.draws
         if like is None or draws.key is not like.draws.key or draws.leaning is not like.draws.leaning:
-            return {"quantities": self._quantities(), "streams": self._streams()}
+            return {"quantities": self._quantities()}
         others, table = like.draws, like.tables["quantities"].copy()
         pairs = zip(draws.quantities, others.quantities, draws.law != others.law, strict=True)
         changed = [number for number, (one, other, moved) in enumerate(pairs) if moved or one is not other]
         self._fill_in(table, np.array(changed, dtype=np.int64))
-        return {"quantities": table, "streams": like.tables["streams"]}
+        return {"quantities": table}
 
     def _quantities(self) -> Table:
         count = len(self.draws.law)
@@ -562,14 +562,11 @@ class Tables:
         rows["kind"] = np.where(is_fixed, FIXED, np.where(draws.stride[at] > 0, EACH_ROUND, ONE_FOR_ALL))
         rows["law"], rows["every"], rows["block"] = law, draws.key[at, EVERY], -1
         rows["is_leaning"] = np.diff(draws.leaning.first)[at] > 0
+        for column, word in (("key0", KEY0), ("key1", KEY1)):
+            rows[column] = np.ascontiguousarray(draws.key[at, word]).view(np.int64)  # the same bits
         laws, places = np.unique(law[is_fixed], return_inverse=True)
         rows["first"][is_fixed] = values(draws.laws, laws, np.full(len(laws), 0.5))[places]
         table[at] = rows
-
-    def _streams(self) -> Table:
-        """The key of each quantity's stream, as the same bits."""
-        keys = np.ascontiguousarray(self.draws.key[:, [KEY0, KEY1]]).view(np.int64)
-        return np.array([*map(tuple, keys.tolist()), (0, 0)], dtype=records.STREAM)
 
     # -- the world ---------------------------------------------------------------------------------------
 
