@@ -12,6 +12,7 @@ from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.luck import value
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.rows import (
+    activity_ahead,
     activity_at,
     branch_at,
     condition_at,
@@ -180,6 +181,8 @@ def _dropped(w: World, place: int, because: int) -> int:
     truth = truth_at(w.truths, place)
     if truth.is_void or truth.has_begun:
         return -1
+    if truth.is_way_in:
+        activity_ahead(w.activities, truth.owner)
     truth.is_void, truth.is_true, truth.since, truth.anchor = 1, 1, w.now, because
     if truth.side == _START:
         life = life_at(w.lives, truth.owner)
@@ -328,6 +331,7 @@ def becomes_ready(w: World, number: int) -> None:
     life = life_at(w.lives, number)
     w.ready_is_open = 1
     if not life.is_ready:
+        activity_ahead(w.activities, number)
         life.is_ready = 1
         put_whole(w.ready, w.ready_size, number)
         w.ready_size += 1
