@@ -251,12 +251,12 @@ def say_band(low: float, high: float, lang: str) -> str:
     return say_chance(low, lang) if first == last else say_interval(low, high)
 
 
-def say_points(difference: float, lang: str) -> str:
+def say_points(difference: float, lang: str, decimals: int = 1) -> str:
     """A difference of two chances in points, with its sign: +4,2 điểm %, −12,0 điểm %.
 
     One decimal, because scenarios on the same luck are told apart more finely than a chance is known.
     """
-    return f"{_signed(100 * difference, lang)}{NO_BREAK}{say('unit.points', lang)}"
+    return f"{_signed(100 * difference, lang, decimals)}{NO_BREAK}{say('unit.points', lang)}"
 
 
 def say_points_between(difference: float, low: float, high: float, lang: str) -> str:
@@ -264,22 +264,25 @@ def say_points_between(difference: float, low: float, high: float, lang: str) ->
 
     The ends are rounded outwards, as those of ``say_interval``.
     """
-    return f"{say_points(difference, lang)} ({_points_ends(low, high, lang)})"
+    return f"{say_points(difference, lang)} ({say_points_ends(low, high, lang)})"
 
 
 def say_bare_points(difference: float, low: float, high: float, lang: str) -> str:
     """The same without its unit, for a column that names it: +4,2 (+1,1 đến +7,0)."""
-    return f"{_signed(100 * difference, lang)} ({_points_ends(low, high, lang)})"
+    return f"{_signed(100 * difference, lang)} ({say_points_ends(low, high, lang)})"
 
 
-def _points_ends(low: float, high: float, lang: str) -> str:
-    first, last = math.floor(1000 * low + 1e-9) / 10, math.ceil(1000 * high - 1e-9) / 10
-    return f"{_signed(first, lang)} {say('unit.to', lang)} {_signed(last, lang)}"
+def say_points_ends(low: float, high: float, lang: str, decimals: int = 1) -> str:
+    """The ends of an interval of a difference in points, rounded outwards: +1,1 đến +7,0."""
+    scale = 10**decimals
+    first = math.floor(100 * scale * low + 1e-9) / scale
+    last = math.ceil(100 * scale * high - 1e-9) / scale
+    return f"{_signed(first, lang, decimals)} {say('unit.to', lang)} {_signed(last, lang, decimals)}"
 
 
-def _signed(points: float, lang: str) -> str:
-    text = say_number(points, lang, 1)
-    return f"+{text}" if points >= 0.05 else text
+def _signed(points: float, lang: str, decimals: int = 1) -> str:
+    text = say_number(points, lang, decimals)
+    return f"+{text}" if points >= 0.5 / 10**decimals else text
 
 
 def say_days(days: float, lang: str) -> str:

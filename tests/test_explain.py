@@ -327,3 +327,19 @@ def test_wishes_that_make_no_difference_make_no_other_folder(tmp_path: Path) -> 
     first = asked(tmp_path, TWO_WAYS, "causes")
     again = explain(first.question, replace(Wish(seed=1, engine="simpy", figures=False), out=first.folder))
     assert not again.is_new
+
+
+SAME_STEP = """
+works:
+  town:
+    title: Town, its projects
+    parts: {water: {title: Waste water, use: project}, park: {title: Parks, use: project}}
+procedures: {project: {title: Project, steps: {works: {title: Construction, duration: 10/20/40 d}}}}
+milestones: {built: {title: Built, when: [town.water.works, town.park.works], by: {2020-11-15: ours}}}
+"""
+
+
+def test_the_same_step_of_two_parts_of_a_work_is_told_apart(tmp_path: Path) -> None:
+    titles = asked(tmp_path, SAME_STEP, "drivers", count=20).scene.titles
+    assert titles["town.water.works"]["en"] == "Town, Waste water: Construction"
+    assert titles["town.park.works"]["en"] == "Town, Parks: Construction"

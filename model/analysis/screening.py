@@ -24,6 +24,9 @@ SOBOL_COLUMNS = (
 )  # fmt: skip
 MORRIS_COLUMNS = ("factor", "effect", "effect_low", "effect_high", "mean_effect", "spread", "trajectories")
 
+FEWEST_MOVED = 0.05
+"""Share of the points that must have another value than the usual one before a variance is split."""
+
 LEVELS = 4
 """Values that an input takes in a Morris design: the middles of as many equal stretches of chance."""
 
@@ -80,7 +83,8 @@ def sobol_table(space: Space, results: NDArray[np.float64], seed: int) -> pd.Dat
     DataFrame
         ``first`` is the share of the variance that the factor explains alone, ``total`` that in which it has
         a part, ``together`` the second less the first: what it does only in company. Each with a 95 %
-        interval by resampling; nan where nothing varies.
+        interval by resampling; nan where nothing varies, or only at fewer points than ``FEWEST_MOVED``:
+        such a variance is that of a replication or two, and no design this size can split it.
 
     Source
     ------
@@ -91,8 +95,8 @@ def sobol_table(space: Space, results: NDArray[np.float64], seed: int) -> pd.Dat
 
     base = len(results) // (len(space.order) + 2)
     variance = float(results.var())
-    if variance == 0:
-        rows = [(name, *[np.nan] * 6, base, 0.0, *[np.nan] * 3) for name in space.order]
+    if _others(results) < FEWEST_MOVED:
+        rows = [(name, *[np.nan] * 6, base, variance, *[np.nan] * 3) for name in space.order]
         return pd.DataFrame(rows, columns=list(SOBOL_COLUMNS))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SALib's own, of numpy and pandas
@@ -113,6 +117,12 @@ def sobol_table(space: Space, results: NDArray[np.float64], seed: int) -> pd.Dat
         rows.append((name, *(one for some in ends for one in some), base, variance, *together))
     table = pd.DataFrame(rows, columns=list(SOBOL_COLUMNS))
     return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _others(results: NDArray[np.float64]) -> float:
+    """The share of points that have another value than the usual one."""
+    _, counts = np.unique(results, return_counts=True)
+    return 1 - float(counts.max()) / len(results)
 
 
 def _with_ends(value: float, half: float) -> tuple[float, float, float]:

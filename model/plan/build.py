@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ from model.plan.refusals import Written, faults_of_hands, faults_of_network, fau
 from model.plan.risks import Risks
 from model.plan.rounds import branch_of, duration_of, need_of, verdict_of
 from model.plan.unroll import Family, Programme, unroll
-from model.scenario import Nearby, Scenario, ScenarioError
+from model.scenario import Fault, Nearby, Scenario, ScenarioError
 from model.scenario.amounts import Amount
 from model.scenario.distribution import Distribution
 from model.scenario.resources import DatedCrew, SessionSaid
@@ -64,6 +64,13 @@ def make_plan(scenario: Scenario) -> Plan:
     return Pattern(scenario).plan
 
 
+JUDGEMENTS = 64
+"""Plans that a judge found able to finish which are remembered: of switches turned in turn."""
+
+Laws = Mapping[int, Distribution]
+"""Laws that differ from those of a plan, by the number of the quantity."""
+
+
 class Pattern:
     """The plan of a scenario, and the way to the plans of those that differ from it in numbers alone.
 
@@ -81,6 +88,8 @@ class Pattern:
         if faults:
             raise ScenarioError(faults)
         self._uses, self._written = numbers.uses, builder.written
+        self._looked_at: set[int] = set()
+        self._judgements: deque[tuple[set[int], Laws]] = deque(maxlen=JUDGEMENTS)
 
     def plan_of(self, other: Nearby) -> Plan:
         """The plan of another scenario: as ``make_plan``, without building anew what is the same.
@@ -111,23 +120,35 @@ class Pattern:
         crews = self.plan.crews if crews == self.plan.crews else crews
         plan = replace(self.plan, quantities=tuple(quantities) if laws else self.plan.quantities, crews=crews)
         faults = numbers.faults
-        if not self._looked_at.isdisjoint(laws):
-            faults = faults or faults_of_numbers(plan, laws.keys(), self._written, numbers.found)
+        if not self._is_known_to_finish(laws):
+            faults = faults or self._judged(plan, laws, numbers)
         elif crews is not self.plan.crews:
             faults = faults or faults_of_hands(plan, self._written, numbers.found)
         return None if faults else plan
 
-    @cached_property
-    def _looked_at(self) -> set[int]:
-        """The quantities on which it hangs whether the plan can finish: all that a judge looks at.
+    def _is_known_to_finish(self, laws: Laws) -> bool:
+        """Whether a judge has found a plan able to finish in which all that he looked at is as in this one.
 
-        A judge of another plan who finds the same in these goes the same way and comes to the same end.
+        He would go the same way and come to the same end.
         """
-        quantities = _Looked(self.plan.quantities)
-        seen = replace(self.plan, quantities=quantities)
-        everything = range(len(self.plan.quantities))
-        faults_of_numbers(seen, everything, self._written, Numbers(self.scenario).found)
-        return quantities.seen
+        if not self._looked_at:
+            self._judged(self.plan, {}, Numbers(self.scenario))
+        return any(_those(laws, seen) == found for seen, found in tuple(self._judgements))
+
+    def _judged(self, plan: Plan, laws: Laws, numbers: Numbers) -> list[Fault]:
+        """Why a plan can't finish; where it can, it is remembered what the judge has looked at."""
+        quantities = _Looked(plan.quantities)
+        looked = laws or range(len(quantities))
+        faults = faults_of_numbers(replace(plan, quantities=quantities), looked, self._written, numbers.found)
+        if not faults:
+            self._looked_at = self._looked_at or quantities.seen
+            seen = quantities.seen | self._looked_at  # he trusts the first where nothing has changed
+            self._judgements.append((seen, _those(laws, seen)))
+        return faults
+
+
+def _those(laws: Laws, places: set[int]) -> Laws:
+    return {place: law for place, law in laws.items() if place in places}
 
 
 class _Looked(tuple[Quantity, ...]):

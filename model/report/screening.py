@@ -63,7 +63,7 @@ def _size(kind: str, rows: pd.DataFrame, lang: str) -> dict[str, str]:
 
 
 def _moving(kind: str, own: pd.DataFrame) -> pd.DataFrame:
-    """The factors that move a result at all; none where it is the same at every point."""
+    """The factors that move a result at all; none where it is the same at (nearly) every point."""
     return own[own["total"].notna()] if kind == "sobol" else own[own["effect"] > 0]
 
 
@@ -82,7 +82,7 @@ def factor_said(name: str, titles: Titles, lang: str) -> str:
 def _sentence(kind: str, title: str, what: str, row: Any, titles: Titles, lang: str) -> str:
     values = {"milestone": title, "what": what, "factor": factor_said(row.factor, titles, lang)}
     if pd.isna(row.total) if kind == "sobol" else row.effect == 0:
-        return say("explain.screening.same", lang, milestone=title, what=what)
+        return say(f"explain.{kind}.same", lang, milestone=title, what=what)
     if kind == "sobol" and row.total_low <= 0:
         return say("explain.sobol.noise", lang, milestone=title, what=what)
     if kind == "sobol":
@@ -173,7 +173,7 @@ def figure_of_indices(kind: str, rows: pd.DataFrame, *, titles: Titles, lang: st
         )
         rest = say("explain.others", lang, count=len(shown) - MOST_ROWS) if len(shown) > MOST_ROWS else ""
         if not shown:
-            rest = say("explain.screening.still", lang)
+            rest = say(f"explain.{kind}.still", lang)
         scale = "share" if kind == "sobol" else "points" if deadline else "days"
         sets.append(Bars(_heading(str(deadline), scale, lang), bars, rest, _Scale(scale, lang)))
     first = next(rows_of(rows[rows["deadline"] == ""]))  # its date, which always moves where anything does

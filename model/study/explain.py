@@ -36,6 +36,7 @@ import pandas as pd
 
 from model.archive import MANIFEST, Folder, Key, is_there, leave, manifest_of, place_of, read_table
 from model.plan import Plan
+from model.report.naming import Names
 from model.report.scene import Scene, Tables
 from model.scenario import Scenario, find_file, load_scenario
 from model.study.around import Around
@@ -52,6 +53,7 @@ from model.study.sensitivities import MORRIS, SOBOL
 from model.study.tripwires import TRIPWIRES
 from model.study.workforce import Workforce, at_work
 from model.study.worth import WORTH
+from model.words import LANGUAGES
 
 if TYPE_CHECKING:
     from model.report.explained import Told
@@ -212,14 +214,13 @@ def _titles_of_inputs(ground: Ground) -> dict[str, dict[str, str]]:
 
 
 def _titles_of_steps(plan: Plan) -> dict[str, dict[str, str]]:
-    """Names of steps for people: after that of their work, up to its first comma, where they have one."""
-    found = {}
-    for group in plan.groups:
-        work = plan.titles.get(f"work.{plan.lines[plan.activities[group.members[0]].line].work}")
-        found[group.name] = {
-            lang: title if work is None else f"{work[lang].split(', ')[0]}: {title}"
-            for lang, title in group.title.items()
-        }
+    """Names of steps for people: after those of their work and part, where they have one."""
+    found: dict[str, dict[str, str]] = {group.name: {} for group in plan.groups}
+    for lang in LANGUAGES:
+        names = Names(plan, {}, lang)
+        for group in plan.groups:
+            work = names.work(group.members[0])
+            found[group.name][lang] = f"{work}: {group.title[lang]}" if work else group.title[lang]
     return found
 
 

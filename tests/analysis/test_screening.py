@@ -64,6 +64,14 @@ def test_what_doesnt_vary_has_no_index() -> None:
     assert sobol_table(THREE, np.ones(8 * 5), 1)["total"].isna().all()
 
 
+def test_a_variance_of_one_point_alone_is_not_split() -> None:
+    one_other = np.ones(64 * 5)
+    one_other[7] = 0.99
+    assert sobol_table(THREE, one_other, 1)["total"].isna().all()
+    one_other[::10] = 0.99
+    assert sobol_table(THREE, one_other, 1)["total"].notna().all()
+
+
 def test_a_line_has_its_slopes_as_elementary_effects() -> None:
     points = morris_points(THREE, 10, 1)
     table = morris_table(THREE, points, points @ np.array([3.0, -2.0, 0.0]), 1)

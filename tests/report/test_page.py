@@ -126,7 +126,12 @@ def test_nothing_is_loaded_from_outside(page: Element) -> None:
 
 def test_both_languages_say_the_same(page: Element) -> None:
     shapes = [
-        [node.tag for node in half(page, lang).iter() if isinstance(node.tag, str)] for lang in LANGUAGES
+        [
+            node.tag
+            for node in half(page, lang).iter()
+            if isinstance(node.tag, str) and node.get("class") != "whole"  # numbers that aren't broken
+        ]
+        for lang in LANGUAGES
     ]
     assert shapes[0] == shapes[1]
     vi, en = (words(half(page, lang)) for lang in LANGUAGES)
@@ -191,7 +196,7 @@ def test_the_first_page_answers_what_the_tables_say(study: Study, page: Element,
     own = levers[(levers["milestone"] == worst["milestone"]) & (levers["deadline"] == worst["deadline"])]
     best = own.loc[own["difference"].idxmax()]
     assert best["ci_low"] > 0  # else the story has no lever that helps, and the test would show nothing
-    assert words_of(say_points(best["difference"], lang)) in told["help"]
+    assert words_of(say_points(best["difference"], lang, 0)) in told["help"]
     assert best[f"title_{lang}"] in told["help"]
 
 

@@ -26,12 +26,13 @@ LIKELY, UNLIKELY = 0.8, 0.5
 class AtRisk:
     """The deadline with the lowest chance among those that count first.
 
-    ``late`` are the days from the deadline to P80, below 0 where P80 lies before it; None where P80 lies
-    beyond the horizon, ``at_least`` being the days until there.
+    ``typical`` and ``late`` are the days from the deadline to P50 and P80, below 0 before it; None beyond
+    the horizon, ``at_least`` being the days until there.
     """
 
     row: Any
     basis: str
+    typical: int | None
     late: int | None
     at_least: int
 
@@ -50,17 +51,18 @@ def at_risk(found: FoundRun) -> AtRisk:
     basis, rows = rows_that_count(found.milestones)
     row = min(rows, key=lambda one: one.probability)
     late, at_least = lateness(found, row)
-    return AtRisk(row, basis, late, at_least)
+    return AtRisk(row, basis, lateness(found, row, "p50")[0], late, at_least)
 
 
-def lateness(found: FoundRun, row: Any) -> tuple[int | None, int]:
-    """Days from a deadline to P80 (None: beyond the horizon), and from the deadline to the horizon."""
+def lateness(found: FoundRun, row: Any, mark: str = "p80") -> tuple[int | None, int]:
+    """Days from a deadline to P80 or another mark (None: beyond the horizon), and to the horizon."""
     start = date.fromisoformat(found.plan.start)
     due = round(instant_of(milestone_of(found, row.milestone), str(row.deadline))) - 1
     at_least = int(found.plan.horizon) - due
-    if is_blank(row.p80):
+    day = getattr(row, mark)
+    if is_blank(day):
         return None, at_least
-    return int(day_number(date.fromisoformat(str(row.p80)), start)) - due, at_least
+    return int(day_number(date.fromisoformat(str(day)), start)) - due, at_least
 
 
 def milestone_of(found: FoundRun, name: str) -> Milestone:

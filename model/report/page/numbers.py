@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
-from model.words import LANGUAGES, NO_BREAK, lexicon, say, say_date, say_number
+from model.words import LANGUAGES, NO_BREAK, lexicon, say, say_date, say_days, say_number
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.(\d+))?")
 _AMOUNT = re.compile(
     r"(?P<numbers>[-+]?[\d.]+(?:\s*(?:/|\.\.)\s*[-+]?[\d.]+)*)\s*(?P<unit>%|[a-zA-Z][a-zA-Z /]*)?"
 )
+DAYS_PER_YEAR = 365.25
+
+MONTHS_UNTIL = 3
+"""Years below which a span of time is told in months."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,6 +42,20 @@ def _number(text: str, lang: str) -> str:
     found = _NUMBER.fullmatch(text)
     assert found is not None, "looked at before"
     return say_number(float(text), lang, len(found[1] or ""))
+
+
+def is_told_by_day(days: int) -> bool:
+    """Whether a span of time is told to the day; longer ones are rounded."""
+    return days < 60
+
+
+def span_said(days: int, lang: str) -> str:
+    """A span of time as people speak of it: 45 days, 14 months, 7 years."""
+    if is_told_by_day(days):
+        return say_days(days, lang)
+    if days < MONTHS_UNTIL * DAYS_PER_YEAR:
+        return say("report.span.months", lang, count=round(12 * days / DAYS_PER_YEAR))
+    return say("report.span.years", lang, count=round(days / DAYS_PER_YEAR))
 
 
 def turned(value_from: str, value_to: str, lang: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -10,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from model.words import LANGUAGES, say
 
@@ -18,6 +20,9 @@ SCRIPTS = ("vendor/d3.min.js", "vendor/plot.min.js", "charts.js", "report.js")
 
 LICENCES = {"vendor/d3.min.js": "vendor/d3.LICENSE", "vendor/plot.min.js": "vendor/plot.LICENSE"}
 """What has to be told with what others have written."""
+
+
+_UNBROKEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|(?:± |[+−])?\d[\d.,]*\s(?:%|bn VND|tỷ đồng|points|điểm)")
 
 
 @dataclass
@@ -87,7 +92,7 @@ def _said(lang: str, key: str, /, **blanks: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    sheets = Environment(
         loader=PackageLoader("model.report.page"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -95,6 +100,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    sheets.filters["whole"] = whole
+    return sheets
+
+
+def whole(text: str) -> Markup:
+    """A sentence whose dates and percentages aren't broken at the end of a line."""
+    return Markup(_UNBROKEN.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 @cache

@@ -46,6 +46,7 @@ from model.simulation.kernel.rows import (
     aside_at,
     life_at,
     loop_at,
+    quantity_ahead,
     session_at,
     truth_at,
     verdict_at,
@@ -80,6 +81,7 @@ def moves_on(w: World, number: int) -> None:
 def _is_ready(w: World, number: int) -> None:
     """Conditions hold; a file waits for the next session it is in time for, then the activity lives."""
     activity, life = activity_at(w.activities, number), life_at(w.lives, number)
+    quantity_ahead(w.quantities, activity.duration)
     _comes_to_life(w, number)
     w.lived += 1
     if activity.session < 0:

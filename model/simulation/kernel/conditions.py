@@ -12,6 +12,7 @@ from model.simulation.kernel.agenda import expect, key_of
 from model.simulation.kernel.luck import value
 from model.simulation.kernel.occasions import events_may_follow
 from model.simulation.kernel.rows import (
+    activity_ahead,
     activity_at,
     branch_at,
     condition_at,
@@ -19,6 +20,7 @@ from model.simulation.kernel.rows import (
     gauge_at,
     life_at,
     loop_at,
+    tally_at,
     truth_at,
 )
 from model.simulation.kernel.signs import READY
@@ -52,14 +54,13 @@ def comes_about(w: World, place: int, note: int) -> None:
     """What was due for a condition is there."""
     what = note & ((1 << _WHO) - 1)
     who = ((note >> _WHO) & ((1 << (_TICKET - _WHO)) - 1)) - 1
-    truth, condition = truth_at(w.truths, place), condition_at(w.conditions, place)
     if what == COMES_TRUE:
         came_true(w, place, who)
     elif what == LEADS:
-        if _is_latest(note, truth.expectation):
+        if _is_latest(note, truth_at(w.truths, place).expectation):
             _leads(w, place, who)
     else:
-        gauge = gauge_at(w.gauges, condition.indicator)
+        gauge = gauge_at(w.gauges, condition_at(w.conditions, place).indicator)
         if _is_latest(note, gauge.readings):
             if what == RISES:
                 came_true(w, place, gauge.moved_by)
@@ -88,18 +89,18 @@ def finish_is_seen(w: World, number: int) -> None:
     activity = activity_at(w.activities, number)
     for at in range(activity.waiting, activity.waiting_end, 2):
         place, among = whole(w.wholes, at), whole(w.wholes, at + 1)
-        condition = condition_at(w.conditions, place)
-        link = condition.link
+        truth = truth_at(w.truths, place)
+        link = truth.link
         if link in (_FINISHED, _ANY):
             _met(w, place, number, among)
         elif link == _REFUSED:
             _drop(w, place, number)
         elif link == _TAKEN:
-            if condition.way == way_of(w, number):
+            if truth.way == way_of(w, number):
                 _met(w, place, number, among)
             else:
                 _drop(w, place, number)
-        elif _joins(w, place, among):
+        elif _joins(w, place, link, among):
             _met(w, place, number, among)
 
 
@@ -109,7 +110,7 @@ def refusal_is_seen(w: World, number: int) -> None:
     activity = activity_at(w.activities, number)
     for at in range(activity.waiting, activity.waiting_end, 2):
         place = whole(w.wholes, at)
-        if condition_at(w.conditions, place).link == _REFUSED:
+        if truth_at(w.truths, place).link == _REFUSED:
             _met(w, place, number, whole(w.wholes, at + 1))
 
 
@@ -131,12 +132,13 @@ def way_of(w: World, number: int) -> int:
 
 
 @part
-def _joins(w: World, place: int, among: int) -> bool:
+def _joins(w: World, place: int, link: int, among: int) -> bool:
     """One more member of a group is done; whether that is enough."""
-    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
-    if condition.link == _WEIGHT:
-        truth.done += whole(w.wholes, condition.weights + among)
-        return truth.done >= _weight_needed(condition, truth.total)
+    condition = condition_at(w.conditions, place)
+    if link == _WEIGHT:
+        tally = tally_at(w.tallies, condition.tally)
+        tally.done += whole(w.wholes, condition.weights + among)
+        return tally.done >= _weight_needed(condition, tally.total)
     return _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
 
 
@@ -179,30 +181,16 @@ def _dropped(w: World, place: int, because: int) -> int:
     truth = truth_at(w.truths, place)
     if truth.is_void or truth.has_begun:
         return -1
+    if truth.is_way_in:
+        activity_ahead(w.activities, truth.owner)
     truth.is_void, truth.is_true, truth.since, truth.anchor = 1, 1, w.now, because
-    condition = condition_at(w.conditions, place)
-    if condition.side == _START and _is_superfluous(w, condition.owner):
-        return condition.owner
-    _one_less(w, condition)
+    if truth.side == _START:
+        life = life_at(w.lives, truth.owner)
+        life.ways_in -= truth.is_way_in
+        if life.ways_in == 0:
+            return truth.owner
+    _one_less(w, truth)
     return -1
-
-
-@part
-def _is_superfluous(w: World, number: int) -> bool:
-    """An activity isn't needed when all that would lead to it is skipped, or no route is taken."""
-    activity = activity_at(w.activities, number)
-    is_route_there, is_all_void, is_no_route = False, True, True
-    for at in range(activity.starts, activity.starts_end):
-        place = whole(w.wholes, at)
-        condition = condition_at(w.conditions, place)
-        if condition.anchors == condition.anchors_end:
-            continue
-        is_void = truth_at(w.truths, place).is_void != 0
-        is_all_void = is_all_void and is_void
-        if condition.link == _REFUSED or condition.link == _TAKEN:
-            is_route_there = True
-            is_no_route = is_no_route and is_void
-    return is_no_route if is_route_there else is_all_void
 
 
 @part
@@ -229,10 +217,11 @@ def skip(w: World, number: int, because: int) -> int:
 @part
 def _left_by(w: World, place: int, number: int, among: int) -> int:
     """An anchor of a condition is skipped; the activity to be skipped because of that, or -1."""
-    condition = condition_at(w.conditions, place)
-    if condition.link == _WEIGHT or condition.link == _LENGTH:
-        return _leaves(w, place, number, among)
-    if condition.link == _ANY:
+    link = truth_at(w.truths, place).link
+    if link in (_WEIGHT, _LENGTH):
+        return _leaves(w, place, link, number, among)
+    if link == _ANY:
+        condition = condition_at(w.conditions, place)
         for at in range(condition.anchors, condition.anchors_end):
             if not life_at(w.lives, whole(w.wholes, at)).is_skipped:
                 return -1
@@ -240,19 +229,20 @@ def _left_by(w: World, place: int, number: int, among: int) -> int:
 
 
 @part
-def _leaves(w: World, place: int, number: int, among: int) -> int:
+def _leaves(w: World, place: int, link: int, number: int, among: int) -> int:
     """A member leaves its group: what is done may now be enough, or nothing be left to wait for."""
-    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
-    if condition.link == _WEIGHT:
-        truth.total -= whole(w.wholes, condition.weights + among)
-        is_enough = truth.total > 0 and truth.done >= _weight_needed(condition, truth.total)
+    condition = condition_at(w.conditions, place)
+    tally = tally_at(w.tallies, condition.tally)
+    if link == _WEIGHT:
+        tally.total -= whole(w.wholes, condition.weights + among)
+        is_enough = tally.total > 0 and tally.done >= _weight_needed(condition, tally.total)
     else:
         put_whole(w.metres, condition.stretch + among, 0)
-        truth.total -= 1
-        is_enough = truth.total > 0 and _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
+        tally.total -= 1
+        is_enough = tally.total > 0 and _run_through(w, condition, among) >= np.ceil(condition.need - 1e-9)
     if is_enough:
         _met(w, place, number, among)
-    elif truth.total == 0:
+    elif tally.total == 0:
         return _dropped(w, place, number)
     return -1
 
@@ -261,26 +251,29 @@ def _leaves(w: World, place: int, number: int, among: int) -> int:
 
 
 @part
-def lag_of(w: World, condition: Row, quantity: int) -> float:
+def lag_of(w: World, truth: Row, quantity: int) -> float:
     """Days between an anchor and the truth, in this pass of a loop."""
     if quantity < 0:
         return 0.0
-    loop = activity_at(w.activities, condition.owner).loop
+    loop = activity_at(w.activities, truth.owner).loop
     return value(w, quantity, whole(w.passes_of_loops, loop) if loop >= 0 else 0)
 
 
 @part
 def _met(w: World, place: int, anchor: int, among: int) -> None:
     """What it waits for has happened: it is true now, or after its lag."""
-    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    truth = truth_at(w.truths, place)
+    if not truth.has_lag:
+        if not truth.has_begun:
+            truth.has_begun = 1
+            came_true(w, place, anchor)
+        return
+    condition = condition_at(w.conditions, place)
     has_lags = condition.lags >= 0
     if truth.has_begun and not has_lags:
         return
     truth.has_begun = 1
-    if condition.lag < 0 and not has_lags:
-        came_true(w, place, anchor)
-        return
-    lag = lag_of(w, condition, whole(w.wholes, condition.lags + among) if has_lags else condition.lag)
+    lag = lag_of(w, truth, whole(w.wholes, condition.lags + among) if has_lags else condition.lag)
     if condition.lag_calendar < 0 or lag <= 0.0:
         day = w.now + lag
     else:
@@ -303,7 +296,7 @@ def came_true(w: World, place: int, anchor: int) -> None:
     truth = truth_at(w.truths, place)
     if not truth.is_true:
         truth.is_true, truth.since, truth.anchor = 1, w.now, anchor
-        _one_less(w, condition_at(w.conditions, place))
+        _one_less(w, truth)
 
 
 @part
@@ -312,25 +305,24 @@ def is_open_again(w: World, place: int) -> None:
     truth = truth_at(w.truths, place)
     if truth.is_true:
         truth.is_true = 0
-        condition = condition_at(w.conditions, place)
-        life = life_at(w.lives, condition.owner)
-        if condition.side == _START:
+        life = life_at(w.lives, truth.owner)
+        if truth.side == _START:
             life.open_starts += 1
         else:
             life.open_finishes += 1
 
 
 @part
-def _one_less(w: World, condition: Row) -> None:
-    life = life_at(w.lives, condition.owner)
-    if condition.side == _START:
+def _one_less(w: World, truth: Row) -> None:
+    life = life_at(w.lives, truth.owner)
+    if truth.side == _START:
         life.open_starts -= 1
         still_open = life.open_starts
     else:
         life.open_finishes -= 1
         still_open = life.open_finishes
     if still_open == 0:
-        becomes_ready(w, condition.owner)
+        becomes_ready(w, truth.owner)
 
 
 @part
@@ -339,6 +331,7 @@ def becomes_ready(w: World, number: int) -> None:
     life = life_at(w.lives, number)
     w.ready_is_open = 1
     if not life.is_ready:
+        activity_ahead(w.activities, number)
         life.is_ready = 1
         put_whole(w.ready, w.ready_size, number)
         w.ready_size += 1
@@ -365,7 +358,7 @@ def is_expected(w: World, number: int, finish: float) -> None:
     for at in range(activity.leads, activity.leads_end):
         place = whole(w.wholes, at)
         condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
-        lag = lag_of(w, condition, condition.lag)
+        lag = lag_of(w, truth, condition.lag)
         if lag < 0.0 and not truth.has_begun and not truth.is_void:
             if condition.lag_calendar < 0 or finish == NEVER:
                 day = finish - -lag
@@ -394,6 +387,8 @@ def start_over(w: World, number: int) -> None:
     loop = loop_at(w.loops, number)
     for at in range(loop.forgotten, loop.forgotten_end):
         truth = truth_at(w.truths, whole(w.wholes, at))
+        if truth.is_void:
+            life_at(w.lives, truth.owner).ways_in += truth.is_way_in
         truth.is_true = truth.has_begun = truth.is_void = truth.from_start = 0
         truth.anchor = -1
         truth.expectation += 1
@@ -433,7 +428,7 @@ def trail_of(w: World, place: int) -> int:
     """The days that led to a condition's truth."""
     if place < 0:
         return -1
-    condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
+    truth = truth_at(w.truths, place)
     if truth.anchor < 0:
         before, at = -1, 0.0
     else:
@@ -445,10 +440,10 @@ def trail_of(w: World, place: int) -> int:
     gap = truth.since - at
     if not gap > 0.0:
         return before
-    if condition.link == _LEVEL:
+    if truth.link == _LEVEL:
         cause = _INDICATOR
-    elif condition.lag >= 0 or condition.lags >= 0:
+    elif truth.has_lag:
         cause = _LAG
     else:
         cause = _LOGIC
-    return entry(w, before, condition.owner, cause, gap)
+    return entry(w, before, truth.owner, cause, gap)

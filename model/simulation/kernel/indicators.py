@@ -15,7 +15,7 @@ from model.simulation.kernel.conditions import (
     note_of,
 )
 from model.simulation.kernel.luck import value
-from model.simulation.kernel.rows import activity_at, condition_at, gauge_at, indicator_at, truth_at
+from model.simulation.kernel.rows import activity_at, condition_at, gauge_at, indicator_at, tally_at
 from model.simulation.kernel.worktime import GRAIN, NEVER
 
 _CLOSE = 1e-9
@@ -29,31 +29,32 @@ def watch(w: World, number: int) -> None:
     gauge.readings += 1
     for at in range(indicator.watched, indicator.watched_end):
         place = whole(w.wholes, at)
-        holds = _holds(w, gauge, place)
+        condition = condition_at(w.conditions, place)
+        holds = _holds(w, gauge, condition)
         if holds:
             came_true(w, place, gauge.moved_by)
         else:
             is_open_again(w, place)
         note = note_of(FALLS if holds else RISES, -1, gauge.readings)
-        expect_condition(w, place, 1, _crosses(w, gauge, place, holds), note)
+        expect_condition(w, place, 1, _crosses(w, gauge, condition, holds), note)
 
 
 @part
-def _holds(w: World, gauge: Row, place: int) -> bool:
+def _holds(w: World, gauge: Row, condition: Row) -> bool:
     """Whether the level was high, or low, enough at the last jump or turn."""
-    need = truth_at(w.truths, place).level
-    if condition_at(w.conditions, place).at_most:
+    need = tally_at(w.tallies, condition.tally).level
+    if condition.at_most:
         return gauge.level <= need + _CLOSE
     return gauge.level >= need - _CLOSE
 
 
 @part
-def _crosses(w: World, gauge: Row, place: int, holds: int) -> float:
+def _crosses(w: World, gauge: Row, condition: Row, holds: int) -> float:
     """The first instant after the last jump at which that changes; inf if it never does."""
-    upward = holds == (condition_at(w.conditions, place).at_most != 0)
+    upward = holds == (condition.at_most != 0)
     if gauge.drift == 0.0 or (gauge.drift > 0.0) != upward:
         return NEVER
-    days = max(0.0, (truth_at(w.truths, place).level - gauge.level) / gauge.drift)
+    days = max(0.0, (tally_at(w.tallies, condition.tally).level - gauge.level) / gauge.drift)
     if holds:  # at the level itself it still holds
         return gauge.since + (np.floor(days * GRAIN) + 1.0) / GRAIN
     return gauge.since + np.ceil(days * GRAIN) / GRAIN

@@ -15,7 +15,7 @@ from model.draws.memory import Row, World
 from model.draws.philox import block, uniform, word
 from model.draws.quantiles import leaning_draw
 from model.draws.quantiles import value as value_of
-from model.simulation.kernel.rows import quantity_at, stream_at
+from model.simulation.kernel.rows import quantity_at
 from model.simulation.kernel.signs import EACH_ROUND, FIXED
 
 
@@ -49,8 +49,8 @@ def _draws_four(w: World, quantity: int, known: Row) -> None:
         known.third = _drawn_leaning(w, quantity, known.law, first + 2, 0)
         known.fourth = _drawn_leaning(w, quantity, known.law, first + 3, 0)
         return
-    laws, stream = _laws(w), stream_at(w.streams, quantity)
-    words = block(np.uint64(stream.key0), np.uint64(stream.key1), known.block, 0)
+    laws = _laws(w)
+    words = block(np.uint64(known.key0), np.uint64(known.key1), known.block, 0)
     known.first = value_of(laws, known.law, uniform(words[0]))
     known.second = value_of(laws, known.law, uniform(words[1]))
     known.third = value_of(laws, known.law, uniform(words[2]))
@@ -64,8 +64,7 @@ def _drawn(w: World, quantity: int, known: Row, round_: int) -> float:
     replication = w.replication
     if known.every > 1:
         replication //= known.every
-    stream = stream_at(w.streams, quantity)
-    word_ = word(np.uint64(stream.key0), np.uint64(stream.key1), replication, round_)
+    word_ = word(np.uint64(known.key0), np.uint64(known.key1), replication, round_)
     return value_of(_laws(w), known.law, uniform(word_))
 
 

@@ -23,7 +23,16 @@ from model.simulation.kernel.indicators import turns
 from model.simulation.kernel.money import arrives, close_year, gives_up_reservation
 from model.simulation.kernel.queue import crew_changes, look_again, serve_queue
 from model.simulation.kernel.record import turn_to_next_row, write_down
-from model.simulation.kernel.rows import activity_at, due_at, hands_at, known_at, life_at, need_at, world_at
+from model.simulation.kernel.rows import (
+    activity_at,
+    due_at,
+    hands_at,
+    known_at,
+    life_ahead,
+    life_at,
+    need_at,
+    world_at,
+)
 from model.simulation.kernel.signs import (
     CREW_CHANGES,
     DEPOSIT,
@@ -102,6 +111,8 @@ def _wait_is_over(w: World, kind: int) -> None:
     due = due_at(w.agenda, 0)
     number, turn = place_of(due.key), due.what
     drop_first(w)
+    if w.agenda_size:
+        life_ahead(w.lives, place_of(due_at(w.agenda, 0).key))
     life = life_at(w.lives, number)
     if life.is_alive and life.turn == turn:
         if kind == FINISH:
@@ -136,6 +147,8 @@ def _serve_ready(w: World) -> None:
     _sort(w.ready, count)
     for at in range(count):
         number = whole(w.ready, at)
+        if at + 1 < count:
+            life_ahead(w.lives, whole(w.ready, at + 1))
         life_at(w.lives, number).is_ready = 0
         moves_on(w, number)
 

@@ -171,9 +171,9 @@ def _what_lacks(w: World, number: int) -> tuple[int, int]:
         condition, truth = condition_at(w.conditions, place), truth_at(w.truths, place)
         if truth.is_true or truth.is_void:
             continue
-        if condition.link == _LEVEL:
+        if truth.link == _LEVEL:
             return -1, _INDICATOR
-        if condition.link == _STARTED and _has_begun(w, whole(w.wholes, condition.anchors)):
+        if truth.link == _STARTED and _has_begun(w, whole(w.wholes, condition.anchors)):
             return -1, _LAG
         awaited = -1
         for anchor in range(condition.anchors, condition.anchors_end):

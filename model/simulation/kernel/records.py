@@ -59,14 +59,14 @@ VERDICT = layout(
 BRANCH = layout(**_wholes("luck ways ways_end"))
 
 CONDITION = layout(
-    **_flags("link side is_share at_most"),
-    **_wholes("owner lag lags anchors anchors_end weights level stretch"),
-    **_smalls("lag_calendar indicator way gate"),
+    **_flags("is_share at_most"),
+    **_smalls("lag_calendar indicator gate"),
+    **_wholes("lag lags anchors anchors_end weights level stretch tally"),
     **_wides("total"),
     **_reals("need"),
 )
-"""``total`` is all its weight, or, for a length, the number of its members, which have a state from
-``stretch`` on."""
+"""What is rarely asked of a condition; the rest stands in its ``TRUTH``. ``total`` is all its weight, or, for
+a length, the number of its members, which have a state from ``stretch`` on. ``tally`` is its row there."""
 
 LOOP = layout(**_wholes("entry exit members members_end forgotten forgotten_end"))
 """``forgotten`` are the conditions among its members."""
@@ -107,11 +107,13 @@ TIMETABLE = layout(**_reals("day"), **_wholes("kind place what year amount"))
 """What is known beforehand to come on a day, in order: the kind, whom it meets, which of his entries."""
 
 QUANTITY = layout(
-    **_reals("first second third fourth"), **_wholes("block law every"), **_flags("kind is_leaning")
+    **_reals("first second third fourth"),
+    **_wholes("block law every"),
+    **_flags("kind is_leaning"),
+    **_wides("key0 key1"),
 )
-"""What a quantity is, and its values in the four replications of a block of the generator; a fixed one has
-its value in each."""
-STREAM = layout(**_wides("key0 key1"))
+"""What a quantity is, the key of its stream, and its values in the four replications of a block of the
+generator; a fixed one has its value in each. It fills one line of memory."""
 
 # -- what becomes of it ----------------------------------------------------------------------------------
 
@@ -119,11 +121,13 @@ MORNING = layout(
     **_flags("is_done is_skipped has_come_back is_ready is_alive is_in_line is_new is_under_way"),
     **_flags("stage is_again is_reserved is_at_work is_accepted reason"),
     **_smalls("lane"),
-    **_wholes("open_starts turn begins_of ends trail"),
+    **_smalls("open_starts ways_in"),
+    **_wholes("turn begins_of ends trail"),
     **_smalls("open_finishes round"),
     **_reals("ended began first_began"),
 )
-"""What is known of an activity whether or not it lives: with this each begins a replication."""
+"""What is known of an activity whether or not it lives: with this each begins a replication. ``ways_in`` are
+the conditions of its start that may still lead to it; without any it isn't needed."""
 LIFE = layout(
     **as_in(MORNING),
     **_reals("since asked_at left to_do"),
@@ -133,11 +137,14 @@ LIFE = layout(
 ASIDE = layout(**_reals("duration back_since too_late"), **_wholes("back_trail"))
 """What few lives need."""
 TRUTH = layout(
-    **_flags("is_true is_void has_begun from_start"),
-    **_wholes("anchor expectation"),
-    **_reals("since level"),
-    **_wides("total done"),
+    **_flags("is_true is_void has_begun from_start link side has_lag is_way_in"),
+    **_wholes("owner anchor expectation"),
+    **_smalls("way"),
+    **_reals("since"),
 )
+"""What becomes of a condition, and what is asked of it whenever something does: half a line of memory."""
+TALLY = layout(**_reals("level"), **_wides("total done"))
+"""What has to be reached: a level, or so much of the weight or length of a group and how much is done."""
 STANDING = layout(
     **_wholes("first last count newest place seen_closed has_seen at"),
     **_wides("least seen_balance"),
@@ -165,12 +172,12 @@ WORLD = layout(
         " is_listed year_starts date_conditions date_conditions_end open_at_start open_at_start_end"
         " levels levels_end free_at_start free_at_start_end"
         # the draws
-        " quantities streams law_kind law_number law_side leaning_first leaning_stream"
+        " quantities law_kind law_number law_side leaning_first leaning_stream"
         " leaning_weight"
         # the replication
-        " replication state state_of_morning state_size lives lives_of_morning aside truths standing hands"
-        " forces gauges meetings sizes paces_now passes_of_loops kept_in kept held balance held_back here"
-        " passes metres joined gates_open seen"
+        " replication state state_of_morning state_size lives lives_of_morning aside truths tallies"
+        " standing hands forces gauges meetings sizes paces_now passes_of_loops kept_in kept held balance"
+        " held_back here passes metres joined gates_open seen"
         " agenda agenda_size agenda_room entries entry_size entry_room beginnings beginning_size"
         " beginning_room ready ready_size standing_lanes standing_size granted granted_size at_once"
         " at_once_size batch due_now next_known ready_is_open grant_is_open has_changed concerns_all stirred"

@@ -115,10 +115,13 @@ def lives_of_morning(tables: Tables) -> Table:
     """What a life begins with, before anything has happened: those of its columns that say so."""
     activities = tables.tables["activities"]
     lives = np.zeros(len(activities), dtype=records.MORNING)
-    lives["open_starts"] = activities["starts_end"] - activities["starts"]
-    holds = activities["finishes_end"] - activities["finishes"]
-    assert holds.max() <= np.iinfo(SMALL).max, "a finish is held by a few conditions"
-    lives["open_finishes"] = holds
+    for column, first in (("open_starts", "starts"), ("open_finishes", "finishes")):
+        held_by = activities[f"{first}_end"] - activities[first]
+        assert held_by.max() <= np.iinfo(SMALL).max, "an end is held by some conditions, a group being one"
+        lives[column] = held_by
+    truths = tables.tables["truths"]
+    owners = truths["owner"][truths["is_way_in"] > 0]
+    lives["ways_in"] = np.bincount(owners, minlength=len(lives))
     for column in ("begins_of", "ends"):
         lives[column] = _NOBODY
     for column in ("began", "first_began", "ended"):
@@ -130,8 +133,9 @@ def first_morning(tables: Tables) -> dict[str, Table]:
     """All else that changes in a replication, as it is before anything has happened."""
     plan, rows = tables.plan, tables.tables
     conditions = rows["conditions"]
-    truths = np.zeros(len(conditions), dtype=records.TRUTH)
-    truths["total"], truths["anchor"] = conditions["total"], _NOBODY
+    tallies = np.zeros(max(tables.tally_count, 1), dtype=records.TALLY)
+    tallied = conditions[conditions["tally"] >= 0]
+    tallies["total"][tallied["tally"]] = tallied["total"]
     standing = np.zeros(len(rows["lanes"]), dtype=records.STANDING)
     for column in ("first", "last", "newest", "least"):
         standing[column] = _NOBODY
@@ -148,7 +152,8 @@ def first_morning(tables: Tables) -> dict[str, Table]:
         metres[first : first + count] = tables.wholes[weights : weights + count]
     sources, years = len(plan.capital), int(tables.numbers["held_years"])
     return {
-        "truths": truths,
+        "truths": rows["truths"].copy(),
+        "tallies": tallies,
         "standing": standing,
         "hands": hands,
         "forces": forces,

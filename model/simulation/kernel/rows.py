@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.draws.memory import row_of
+from model.draws.memory import ahead_of, row_of
 from model.simulation.kernel.records import (
     ACTIVITY,
     ASIDE,
@@ -35,7 +35,7 @@ from model.simulation.kernel.records import (
     SESSION,
     SOURCE,
     STANDING,
-    STREAM,
+    TALLY,
     TIMETABLE,
     TRUTH,
     VERDICT,
@@ -58,5 +58,7 @@ standing_at, hands_at = row_of("standing", STANDING), row_of("hands", HANDS)
 force_at, gauge_at = row_of("force", FORCE), row_of("gauge", GAUGE)
 held_back_at, entry_at = row_of("held_back", HELD_BACK), row_of("entry", ENTRY)
 due_at, beginning_at = row_of("due", DUE), row_of("beginning", BEGINNING)
-stream_at = row_of("stream", STREAM)
 row_at, world_at = row_of("row", ROW), row_of("world", WORLD)
+tally_at = row_of("tally", TALLY)
+activity_ahead, life_ahead, truth_ahead = ahead_of(ACTIVITY), ahead_of(LIFE), ahead_of(TRUTH)
+quantity_ahead = ahead_of(QUANTITY)

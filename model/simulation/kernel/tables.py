@@ -121,6 +121,7 @@ class Tables:
     circles: Circles
     passes_count: int
     stretch_count: int
+    tally_count: int
     kept_count: int
     _laid_out: ClassVar[list[Tables]] = []
 
@@ -139,8 +140,8 @@ class Tables:
         """The tables of a plan that differs in its numbers alone."""
         self.numbers, self.lanes, self.circles = like.numbers, like.lanes, like.circles
         self.tables = like.tables | self._drawn(like) | {"crews": _table(records.CREW, self._crews())}
-        self.passes_count, self.stretch_count, self.kept_count = (
-            like.passes_count, like.stretch_count, like.kept_count
+        self.passes_count, self.stretch_count, self.tally_count, self.kept_count = (
+            like.passes_count, like.stretch_count, like.tally_count, like.kept_count
         )  # fmt: skip
         self.wholes, self.reals, self.year_starts = like.wholes, like.reals, like.year_starts
 
@@ -155,7 +156,8 @@ class Tables:
         self._branches: list[Row] = []
         self._deposits: list[Row] = []
         self._among = _places_among(plan)
-        self.stretch_count = self.kept_count = self.passes_count = 0
+        self._ways_in = [_ways_in(plan, one) for one in plan.activities]
+        self.stretch_count = self.tally_count = self.kept_count = self.passes_count = 0
         self.tables = self._all()
         self.numbers = self._numbers()
         self.wholes = np.array([*self.lists.wholes, 0], dtype=np.int32)
@@ -169,6 +171,7 @@ class Tables:
         said: dict[str, tuple[Any, list[Row]]] = {
             "activities": (records.ACTIVITY, activities),
             "conditions": (records.CONDITION, [self._condition(one) for one in plan.conditions]),
+            "truths": (records.TRUTH, [self._truth(one) for one in plan.conditions]),
             "loops": (records.LOOP, self._loops()),
             "calendars": (records.CALENDAR, self._calendars()),
             "sessions": (records.SESSION, self._sessions()),
@@ -315,10 +318,10 @@ class Tables:
         if condition.link == Link.LENGTH:
             stretch, total = self.stretch_count, len(condition.weights)
             self.stretch_count += total
+        tally = -1
+        if condition.link in (Link.WEIGHT, Link.LENGTH) or condition.level >= 0:
+            tally, self.tally_count = self.tally_count, self.tally_count + 1
         row: Row = {
-            "link": condition.link,
-            "owner": condition.owner,
-            "side": condition.side,
             "lag": condition.lag,
             "lag_calendar": condition.lag_calendar,
             "lags": self.lists.whole("lags", condition.lags)["lags"] if condition.lags else -1,
@@ -328,12 +331,26 @@ class Tables:
             "level": condition.level,
             "at_most": condition.at_most,
             "indicator": condition.indicator,
-            "way": condition.way,
             "gate": condition.gate,
             "stretch": stretch,
+            "tally": tally,
             "need": condition.need,
         }
         return row | self.lists.whole("anchors", condition.anchors)
+
+    def _truth(self, condition: Condition) -> Row:
+        """What is known of a condition on the first morning."""
+        nothing = dict.fromkeys(("is_true", "is_void", "has_begun", "from_start", "expectation", "since"), 0)
+        return {
+            **nothing,
+            "link": condition.link,
+            "side": condition.side,
+            "has_lag": condition.lag >= 0 or bool(condition.lags),
+            "is_way_in": condition.number in self._ways_in[condition.owner],
+            "owner": condition.owner,
+            "anchor": -1,
+            "way": condition.way,
+        }
 
     def _loops(self) -> list[Row]:
         rows = []
@@ -524,12 +541,12 @@ class Tables:
         """The tables of draws; from those of others where these are of the same family of draws."""
         draws = self.draws
         if like is None or draws.key is not like.draws.key or draws.leaning is not like.draws.leaning:
-            return {"quantities": self._quantities(), "streams": self._streams()}
+            return {"quantities": self._quantities()}
         others, table = like.draws, like.tables["quantities"].copy()
         pairs = zip(draws.quantities, others.quantities, draws.law != others.law, strict=True)
         changed = [number for number, (one, other, moved) in enumerate(pairs) if moved or one is not other]
         self._fill_in(table, np.array(changed, dtype=np.int64))
-        return {"quantities": table, "streams": like.tables["streams"]}
+        return {"quantities": table}
 
     def _quantities(self) -> Table:
         count = len(self.draws.law)
@@ -545,14 +562,11 @@ class Tables:
         rows["kind"] = np.where(is_fixed, FIXED, np.where(draws.stride[at] > 0, EACH_ROUND, ONE_FOR_ALL))
         rows["law"], rows["every"], rows["block"] = law, draws.key[at, EVERY], -1
         rows["is_leaning"] = np.diff(draws.leaning.first)[at] > 0
+        for column, word in (("key0", KEY0), ("key1", KEY1)):
+            rows[column] = np.ascontiguousarray(draws.key[at, word]).view(np.int64)  # the same bits
         laws, places = np.unique(law[is_fixed], return_inverse=True)
         rows["first"][is_fixed] = values(draws.laws, laws, np.full(len(laws), 0.5))[places]
         table[at] = rows
-
-    def _streams(self) -> Table:
-        """The key of each quantity's stream, as the same bits."""
-        keys = np.ascontiguousarray(self.draws.key[:, [KEY0, KEY1]]).view(np.int64)
-        return np.array([*map(tuple, keys.tolist()), (0, 0)], dtype=records.STREAM)
 
     # -- the world ---------------------------------------------------------------------------------------
 
@@ -612,6 +626,14 @@ def _first_effects(plan: Plan) -> list[int]:
     """Where the effects of each event begin among all effects."""
     counts = [len(event.effects) for event in plan.events]
     return [sum(counts[:place]) for place in range(len(counts))]
+
+
+def _ways_in(plan: Plan, activity: Activity) -> set[int]:
+    """Conditions of a start without which an activity isn't needed: its routes where it has any, else all
+    that wait for somebody."""
+    waits = [plan.conditions[one] for one in activity.starts if plan.conditions[one].anchors]
+    routes = [one for one in waits if one.link in (Link.REFUSED, Link.TAKEN)]
+    return {one.number for one in routes or waits}
 
 
 def _places_among(plan: Plan) -> dict[tuple[int, int], int]:

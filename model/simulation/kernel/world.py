@@ -17,7 +17,7 @@ from model.simulation.kernel.indicators import watch
 from model.simulation.kernel.luck import value
 from model.simulation.kernel.occasions import expect_all
 from model.simulation.kernel.records import LIFE, MORNING
-from model.simulation.kernel.rows import condition_at, gauge_at, indicator_at, session_at, truth_at
+from model.simulation.kernel.rows import condition_at, gauge_at, indicator_at, session_at, tally_at
 
 LIFE_SIZE, MORNING_SIZE = LIFE.itemsize, MORNING.itemsize
 _NOBODY = -1
@@ -31,8 +31,8 @@ def begin_anew(w: World) -> None:
         copy(w.lives + number * LIFE_SIZE, w.lives_of_morning + number * MORNING_SIZE, MORNING_SIZE)
     _empties_desk(w)
     for at in range(w.levels, w.levels_end):
-        place = whole(w.wholes, at)
-        truth_at(w.truths, place).level = value(w, condition_at(w.conditions, place).level, 0)
+        condition = condition_at(w.conditions, whole(w.wholes, at))
+        tally_at(w.tallies, condition.tally).level = value(w, condition.level, 0)
     for number in range(w.session_count):
         _calls_meetings(w, number)
     for number in range(w.indicator_count):
