@@ -399,8 +399,8 @@ var charts = (function () {
 
     function caption() {
       const text = filled(data.labels.histogram, { each: data.labels.each[bins.each] }), long = widthOf(text, 10.5);
-      const wishes = [[width - 16 - long, height - 31], [46, height - 31], [width - 16 - long, height - 50], [46, height - 50]];
-      const [left, base] = d3.least(wishes, (wish) => faults(wish, long));
+      const places = [31, 50, 66, 82].flatMap((up) => [[width - 16 - long, height - up], [46, height - up]]);
+      const [left, base] = d3.least(places, (place) => faults(place, long));
       write(svg, text, left, base, { size: 10.5, fill: MUTED, halo: true });
     }
 
