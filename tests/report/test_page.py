@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -198,6 +199,20 @@ def test_the_first_page_answers_what_the_tables_say(study: Study, page: Element,
     assert best["ci_low"] > 0  # else the story has no lever that helps, and the test would show nothing
     assert words_of(say_points(best["difference"], lang, 0)) in told["help"]
     assert best[f"title_{lang}"] in told["help"]
+
+
+def test_a_milestone_that_becomes_void_is_not_called_late(tmp_path: Path) -> None:
+    merger = "  merger: {title: {vi: Sáp nhập, en: Merger}, on: 2020-11-15, effects: [{void: open}]}\n"
+    file = tmp_path / "merged.yaml"
+    file.write_text(STORY.replace("milestones:\n", f"{merger}milestones:\n"), encoding="utf-8")
+    done = run(file, replace(wished(tmp_path / "run", report=True), replications=20))
+    page = parsed((done.folder / FILE).read_text("utf-8"))
+    told = cards(page, "en")
+    assert "Road open" in told["risk"]
+    assert "No longer a goal > 99 % of the futures" in told["late"]
+    assert "late " not in told["late"].replace("How late", "")
+    assert "Merger" in told["why"]
+    assert "In > 99 % of the futures it is void" in words(half(page, "en"))
 
 
 def test_levers_are_held_against_the_run_itself(study: Study) -> None:

@@ -11,12 +11,16 @@ import pandas as pd
 
 from model.analysis.levers import better_ends
 from model.days import day_number
+from model.plan.events import Does, Event
 from model.plan.network import Milestone
 from model.report.frames import in_order, is_blank, rows_of
 from model.report.page.found import FoundRun
 
 FOREMOST = ("stated", "strict", "lenient", "ours")
 """Whose deadlines count first: those that documents state, read strictly, leniently, then our own marks."""
+
+MOSTLY = 0.5
+"""The share from which on most are so: numbers that are judgement, futures in which a goal is void."""
 
 LIKELY, UNLIKELY = 0.8, 0.5
 """A deadline is safe with this chance or a higher one, and rather missed than met below the other."""
@@ -68,6 +72,16 @@ def lateness(found: FoundRun, row: Any, mark: str = "p80") -> tuple[int | None, 
 def milestone_of(found: FoundRun, name: str) -> Milestone:
     """A milestone of the plan by its name."""
     return next(one for one in found.plan.milestones if one.name == name)
+
+
+def ended_by(found: FoundRun, milestone: str) -> list[Event]:
+    """The events that leave a milestone without an object."""
+    number = found.plan.milestones.index(milestone_of(found, milestone))
+    return [
+        event
+        for event in found.plan.events
+        if any(effect.does == Does.VOID and number in effect.targets for effect in event.effects)
+    ]
 
 
 def instant_of(milestone: Milestone, deadline: str) -> float:

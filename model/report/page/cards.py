@@ -35,9 +35,6 @@ from model.words import (
 TOLD_UNREACHED = 0.005
 """The share of lives that don't get there within the horizon above which a card says so."""
 
-MOSTLY = 0.5
-"""The share of numbers that are judgement above which nobody can be very sure."""
-
 Card = dict[str, Any]
 
 Figure = str | tuple[str, str]
@@ -109,11 +106,14 @@ def _risk(run: RunTold, basis: str, row: Any, count: int, head: Mapping[str, str
 
 def _late(run: RunTold, worst: answer.AtRisk, head: Mapping[str, str]) -> Card:
     """How late in the typical life of the programme, and how late when one wants to be rather sure."""
+    row, horizon = worst.row, say_month(run.said.horizon, run.lang)
+    if row.voided >= answer.MOSTLY:
+        futures = (say_chance(row.voided, run.lang), run.say("card.late.voided_share"))
+        return card(run, "late", run.say("card.late.never"), futures, text=run.say("card.late.voided"))
     figures = [
         (_lateness_said(run, days, worst.at_least), run.say(f"card.late.{mark}"))
         for mark, days in (("typical", worst.typical), ("sure", worst.late))
     ]
-    row, horizon = worst.row, say_month(run.said.horizon, run.lang)
     beyond = [mark for mark in ("p50", "p80") if is_blank(getattr(row, mark))]
     text = run.say(
         f"card.late.text_{beyond[0]}_beyond" if beyond else "card.late.text",
@@ -139,6 +139,9 @@ def _lateness_said(run: RunTold, days: int | None, at_least: int) -> str:
 
 
 def _why(run: RunTold, row: Any, head: Mapping[str, str]) -> Card:
+    ends = [event.title[run.lang] for event in answer.ended_by(run.found, row.milestone)]
+    if row.voided >= answer.MOSTLY and ends:
+        return card(run, "why", ", ".join(ends), text=run.say("card.why.voided"))
     if is_blank(row.main_cause):
         return card(run, "why", NOTHING, text=run.say("card.why.none", **head))
     cause, work = say(f"cause.{row.main_cause}", run.lang), work_said(run, row)
@@ -206,7 +209,7 @@ def _sure(run: RunTold, row: Any) -> Card:
     guessed = say_percent(guesses, run.lang, 0)
     noise = run.say("card.sure.noise", points=half_width([row]), replications=run.many)
     if is_blank(row.band_low):
-        how = "mostly_guessed" if guesses > MOSTLY else "unknown"
+        how = "mostly_guessed" if guesses >= answer.MOSTLY else "unknown"
         figures = (run.say(f"card.sure.{how}"), (guessed, run.say("card.sure.guessed")))
         return card(run, "sure", *figures, text=run.say("card.sure.no_band"), small=noise)
     band = (say_band(row.band_low, row.band_high, run.lang), run.say("card.sure.band"))

@@ -10,7 +10,7 @@ import pandas as pd
 from model.report.frames import rows_of
 from model.report.page.blocks import table
 from model.report.page.comparison_told import ComparisonTold
-from model.report.page.numbers import amount_said
+from model.report.page.numbers import value_said
 from model.report.page.run_told import RunTold
 from model.report.page.told import Told, titled
 from model.words import NOTHING
@@ -49,8 +49,8 @@ def _values(told: Told, changes: pd.DataFrame) -> list[tuple[Any, ...]]:
     return [
         (
             {"text": titled(told, row), "code": row.path},
-            amount_said(str(row.value_a), told.lang) or NOTHING,
-            amount_said(str(row.value_b), told.lang) or NOTHING,
+            value_said(str(row.value_a), told.lang) or NOTHING,
+            value_said(str(row.value_b), told.lang) or NOTHING,
         )
         for row in rows_of(changes[changes["about"] == "value"])
     ]

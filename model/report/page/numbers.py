@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from model.words import LANGUAGES, NO_BREAK, lexicon, say, say_date, say_days, say_number
 
@@ -11,6 +13,8 @@ _AMOUNT = re.compile(
     r"(?P<numbers>[-+]?[\d.]+(?:\s*(?:/|\.\.)\s*[-+]?[\d.]+)*)\s*(?P<unit>%|[a-zA-Z][a-zA-Z /]*)?"
 )
 DAYS_PER_YEAR = 365.25
+
+_TOLD_ELSEWHERE = ("title", "basis")
 
 MONTHS_UNTIL = 3
 """Years below which a span of time is told in months."""
@@ -36,6 +40,27 @@ def amount_said(text: str, lang: str) -> str:
     joint = f"{NO_BREAK}…{NO_BREAK}" if ".." in parts else f"{NO_BREAK}/{NO_BREAK}"
     said = joint.join(numbers)
     return f"{said}{NO_BREAK}{say(f'unit.written.{unit}', lang)}" if unit else said
+
+
+def value_said(text: str, lang: str) -> str:
+    """A value of a scenario file: an amount, or all entries of a block, but for its name and its source."""
+    if not text.startswith(("{", "[")):
+        return amount_said(text, lang)
+    try:
+        return _block_said(json.loads(text), lang)
+    except ValueError:
+        return text
+
+
+def _block_said(block: Any, lang: str) -> str:
+    if isinstance(block, dict):
+        if set(block) == set(LANGUAGES):
+            return str(block[lang])
+        entries = ((name, one) for name, one in block.items() if name not in _TOLD_ELSEWHERE)
+        return "; ".join(f"{name}: {_block_said(one, lang)}" for name, one in entries)
+    if isinstance(block, list):
+        return ", ".join(_block_said(one, lang) for one in block)
+    return amount_said(str(block), lang)
 
 
 def _number(text: str, lang: str) -> str:

@@ -48,6 +48,8 @@ def _finding(run: RunTold, rows: Sequence[Any]) -> str:
         "chance": chance_said(row, run.lang),
         "p80": run.date_by(row.p80),
     }
+    if row.voided >= answer.MOSTLY:
+        return run.say("milestone.finding_voided", **head, share=say_chance(row.voided, run.lang))
     if late is None:
         return run.say("milestone.finding_beyond", **head, days=say_days(at_least, run.lang))
     key = "milestone.finding_late" if late > 0 else "milestone.finding_early"
